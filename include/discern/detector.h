@@ -1,0 +1,73 @@
+// The trained thing: preparation, method, calibration and alert rule in one immutable value.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "discern/records.h"
+
+namespace discern {
+
+// Why a record is strange: one column's part in its score.
+struct Reason {
+  std::string column;
+  double share = 0;  // in (0, 1]; the shares of all columns of a record sum to 1
+  std::string text;  // "amount 4,900: normal for category grocery is 3 to 160"
+};
+
+struct Score {
+  std::string record;              // the key column's value, else the record's number from 1
+  double score = 0;                // fused, higher is stranger, finite
+  double p_value = 1;              // share of normal records at least this strange, in (0, 1]
+  bool alert = false;              // p_value <= the detector's false-alarm rate
+  std::vector<double> components;  // [Detector::components().size()], higher is stranger
+  std::vector<Reason> reasons;     // largest share first; empty if not asked for
+  std::string label;               // the label column's value, if ScoreOptions names one
+};
+
+enum class Explain { none, alerts, all };
+
+struct ScoreOptions {
+  std::string key;                     // column copied to Score::record; empty: number the records
+  std::string label;                   // column copied to Score::label; never a feature
+  Explain explain = Explain::alerts;   // whose reasons to work out
+  std::size_t reasons = 3;             // how many at most
+  unsigned threads = 0;                // 0: one per core
+  double false_alarm_rate = 0;         // in (0, 1); 0: the rate the detector was trained for
+};
+
+// Copies share one immutable state. Every const member may be called from any number of threads.
+// A record's score has the same bits alone, in any block, order, file or thread count, before and after saving.
+class Detector {
+ public:
+  struct State;  // internal
+  explicit Detector(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+
+  // Names in the order of Score::components.
+  std::vector<std::string> components() const;
+  // The rate alerts are promised at on normal records, unless ScoreOptions says otherwise.
+  double false_alarm_rate() const;
+
+  // Scores all records of source, in order. Throws Error(data) for a missing or mistyped column.
+  std::vector<Score> score(Source& source, const ScoreOptions& options = {}) const;
+  // The same in bounded memory: sink gets consecutive records, in order, on the calling thread.
+  void score(Source& source, const ScoreOptions& options,
+             const std::function<void(std::span<const Score>)>& sink) const;
+
+  const State& state() const { return *state_; }
+
+ private:
+  std::shared_ptr<const State> state_;
+};
+
+// One file, complete or not there at all. Throws Error(io).
+void save(const Detector& detector, const std::string& path);
+// Runs no code from the file. Throws Error(io) if it cannot be read, Error(model) if it is not a sound model file
+// of a version this library reads, or if its training failed and accept_failed is false.
+Detector load(const std::string& path, bool accept_failed = false);
+
+}  // namespace discern

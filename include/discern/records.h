@@ -1,0 +1,64 @@
+// Records and where they come from: a Source yields Blocks of consecutive records.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace discern {
+
+using TextColumn = std::vector<std::string_view>;  // as written; an empty view is a missing value
+using NumberColumn = std::vector<double>;          // NaN is a missing value
+
+// Consecutive records of one file, column by column. Views point into `storage` or into memory that
+// the Source keeps until its next call of next().
+struct Block {
+  std::uint64_t first = 1;  // number of the first record in its Source, counted from 1
+  std::size_t size = 0;     // records; every column has as many values
+  std::vector<std::variant<TextColumn, NumberColumn>> columns;
+  std::string file;                  // as the user named it; "-" is standard input
+  std::vector<std::uint64_t> lines;  // [size] line each record starts on, from 1; empty for binary files
+  std::shared_ptr<void> storage;     // keeps the text alive; a Block may outlive its Source
+
+  // "incoming.csv:37" for text, "x.npz: record 37" otherwise. row < size.
+  std::string place(std::size_t row) const;
+};
+
+// Records read once, in order. Not thread-safe: one thread reads. Blocks may be handed to other threads.
+class Source {
+ public:
+  virtual ~Source() = default;
+  // Names, unique, in the order of Block::columns. Files without names give "c1", "c2", ...
+  virtual const std::vector<std::string>& columns() const = 0;
+  // Replaces block with the next records; false, and block untouched, at the end. Memory does not grow
+  // with the file. Throws Error(data) with the place of what cannot be read, Error(io) if reading fails.
+  virtual bool next(Block& block) = 0;
+};
+
+enum class Header { detect, present, absent };
+
+struct ReadOptions {
+  char delimiter = '\0';  // '\0': found from the first line among , ; tab |
+  char decimal = '.';     // '.' or ','
+  Header header = Header::detect;
+  // Words that mean "no value", beside the empty one.
+  std::vector<std::string> missing = {"NA", "NaN", "nan", "null", "NULL"};
+  std::size_t block_records = 4096;
+};
+
+// input: a path, a folder (all its readable files, by name), or "-" for standard input (CSV unless prefixed).
+// The format is taken from a prefix (csv: tsv: jsonl: npy: npz: idx:) or from the extension; .gz is read
+// through. Several inputs are read one after the other and must have the same columns.
+// Throws Error(io) when a file cannot be opened, Error(data) when it has no records or is not of its format,
+// Error(usage) for a format nobody knows.
+std::unique_ptr<Source> open_source(const std::vector<std::string>& inputs, const ReadOptions& options = {});
+std::unique_ptr<Source> open_source(const std::string& input, const ReadOptions& options = {});
+
+// Records that are in memory already: values is [n, names.size()], row by row, NaN for a missing value.
+std::unique_ptr<Source> make_source(std::vector<std::string> names, std::vector<double> values);
+
+}  // namespace discern

@@ -1,0 +1,51 @@
+// Learning a Detector from normal records. Needs the discern::discern library; no torch in this header.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "discern/detector.h"
+#include "discern/records.h"
+
+namespace discern {
+
+struct Progress {
+  std::string stage;       // "reading", "critic and generator", "encoder", "calibration"
+  std::uint64_t done = 0;  // steps or records
+  std::uint64_t total = 0; // 0: not known
+  double loss = 0;         // of the stage, if it has one
+};
+
+struct TrainOptions {
+  std::string method = "fanogan";             // a name from `discern methods`
+  std::map<std::string, std::string> method_options;  // by the names `discern methods NAME` lists
+  std::string key;                            // never features:
+  std::string label;
+  std::vector<std::string> exclude;
+  std::string normal;                         // with label: keep only records whose label is this
+  std::vector<std::string> numeric;           // kinds that are set, not found
+  std::vector<std::string> categorical;
+  double false_alarm_rate = 0.01;             // in (0, 1)
+  std::int64_t seed = 0;                      // the only source of randomness
+  std::int64_t threads = 1;                   // inside one operation; more rarely helps small networks
+  std::function<void(const Progress&)> progress;        // called on the training thread
+  std::function<void(const std::string&)> warn;         // one line each; may be empty
+  const std::atomic<bool>* stop = nullptr;    // set to true to end early
+  bool keep_on_stop = false;                  // when stopped: true returns the best state so far
+};
+
+class Interrupted : public std::exception {
+ public:
+  const char* what() const noexcept override { return "interrupted: nothing was written"; }
+};
+
+// Throws Error(data) for records nothing can be learned from, Error(usage) for options that make no sense,
+// Interrupted when *stop became true and nothing was to be kept.
+Detector train(Source& normal, const TrainOptions& options = {});
+
+}  // namespace discern

@@ -1,0 +1,62 @@
+// What each column looked like in training, for reasons and for drift.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/archive.h"
+#include "data/schema.h"
+
+namespace discern {
+
+struct NumericProfile {
+  std::vector<double> quantiles;  // at kProfileLevels; NaN-free; empty if all values were missing
+  // Ranges within the categories of one other column, where that column tells more than the whole: 1 % and 99 %.
+  std::ptrdiff_t given = -1;                           // column, or -1
+  std::vector<std::pair<double, double>> ranges;       // [categories of given], NaN where too few records
+};
+inline constexpr double kProfileLevels[] = {0,   0.005, 0.01, 0.05, 0.1, 0.2,  0.3,  0.4,   0.5,
+                                            0.6, 0.7,   0.8,  0.9,  0.95, 0.99, 0.995, 1};
+
+struct ColumnProfile {
+  double missing = 0;                // share of records
+  NumericProfile numeric;            // numeric and boolean columns
+  std::vector<double> category_shares;  // categorical: of all records, by index in the schema
+};
+
+class Profile {
+ public:
+  static Profile learn(const Schema& schema, const Table& normal);
+  const ColumnProfile& column(std::size_t j) const { return columns_[j]; }
+  std::size_t size() const { return columns_.size(); }
+
+  void save(Archive& archive) const;
+  static Profile load(const Archive& archive, const Schema& schema);
+
+ private:
+  std::vector<ColumnProfile> columns_;
+};
+
+// Counts of scored records in the bins of a profile, for the drift table; add() from one thread.
+class DriftCounter {
+ public:
+  DriftCounter(const Schema& schema, const Profile& profile);
+  void add(const Table& table);
+  struct Drift {
+    std::string column;
+    double psi = 0;      // population stability index: sum (q - p) log(q / p), shares floored at 1e-4
+    double missing_before = 0, missing_now = 0;
+    double unknown_now = 0;   // share of records with an unknown category
+    double median_before = 0, median_now = 0;  // numeric columns; NaN otherwise; now is interpolated in the bins
+  };
+  std::vector<Drift> result() const;  // largest psi first
+
+ private:
+  const Schema* schema_;
+  const Profile* profile_;
+  std::vector<std::vector<double>> counts_;  // [columns][bins + unknown + missing]
+  double rows_ = 0;
+};
+
+}  // namespace discern

@@ -1,0 +1,36 @@
+// The inside of a Detector.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/schema.h"
+#include "detector/profile.h"
+#include "detector/verdict.h"
+#include "discern/detector.h"
+#include "methods/table.h"
+#include "threshold/conformal.h"
+#include "threshold/tail.h"
+#include "transform/preparation.h"
+
+namespace discern {
+
+struct Detector::State {
+  Preparation preparation;
+  Profile profile;
+  std::string method_name;
+  std::unique_ptr<const Method> method;
+  std::vector<Tail> tails;     // one a method component, then one for surprises
+  Conformal conformal;         // of the fused score
+  double false_alarm_rate = 0.01;
+  Verdict verdict;
+  char decimal = '.';          // of numbers in text, as in training
+  std::vector<std::string> missing;  // words that mean "no value", as in training
+  Json training = Json::object();    // options, seed, counts, curves, time: what inspect prints
+
+  Archive save() const;
+  static std::shared_ptr<const State> load(const Archive& archive);
+};
+
+}  // namespace discern

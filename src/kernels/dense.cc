@@ -1,0 +1,54 @@
+#include "kernels/dense.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <string>
+
+#include "base/fail.h"
+#include "kernels/gemm.h"
+
+namespace discern {
+namespace {
+
+constexpr std::array<std::string_view, 3> kNames = {"none", "leaky_relu", "tanh"};
+
+void fill_bias(std::size_t n, std::size_t outputs, const float* bias, float* out) {
+  for (std::size_t i = 0; i < n; ++i) std::memcpy(out + i * outputs, bias, outputs * sizeof(float));
+}
+
+}  // namespace
+
+std::string_view activation_name(Activation activation) { return kNames[std::size_t(activation)]; }
+
+Activation activation_from(std::string_view name) {
+  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  if (found == kNames.end())
+    fail(Fault::model, "model file: activation \"{}\" is not known; train the model again", name);
+  return Activation(found - kNames.begin());
+}
+
+void dense(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x, const float* weights,
+           const float* bias, Activation activation, float* out) {
+  fill_bias(n, outputs, bias, out);
+  gemm(n, inputs, outputs, x, weights, 1.0f, out);
+  const std::size_t size = n * outputs;
+  // max(t, a t) has no branch to mispredict.
+  if (activation == Activation::leaky_relu)
+    for (std::size_t i = 0; i < size; ++i) out[i] = std::max(out[i], kLeakySlope * out[i]);
+  if (activation == Activation::tanh)
+    for (std::size_t i = 0; i < size; ++i) out[i] = std::tanh(out[i]);
+}
+
+void dense_reference(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x, const float* weights,
+                     const float* bias, Activation activation, float* out) {
+  fill_bias(n, outputs, bias, out);
+  gemm_reference(n, inputs, outputs, x, weights, 1.0f, out);
+  for (std::size_t i = 0; i < n * outputs; ++i) {
+    if (activation == Activation::leaky_relu && out[i] < 0) out[i] *= kLeakySlope;
+    if (activation == Activation::tanh) out[i] = std::tanh(out[i]);
+  }
+}
+
+}  // namespace discern

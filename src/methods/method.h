@@ -1,0 +1,39 @@
+// What every trained method does when it scores. One file a method; methods/table.h lists them.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/archive.h"
+#include "base/matrix.h"
+
+namespace discern {
+
+struct Component {
+  std::string name;     // a column of scores.csv: "reconstruction"
+  std::string meaning;  // one line, for inspect and the report
+  bool fused = true;    // counts in the score; else it is reported beside it
+};
+
+// Immutable after training or loading; const members may be called from any number of threads.
+class Method {
+ public:
+  virtual ~Method() = default;
+  virtual std::size_t width() const = 0;  // prepared features of a record
+  virtual const std::vector<Component>& components() const = 0;
+
+  // x [n, width] -> out [n, components]; higher is stranger; finite for finite x.
+  // A row's bits do not depend on n, on the other rows or on the thread.
+  virtual void score(const float* x, std::size_t n, float* out) const = 0;
+
+  // x [n, width] -> out [n, width]: the normal record each one is held against, for the reasons:
+  // G(E(x)), the mean of the neighbours, the mean, the projection.
+  virtual void reference(const float* x, std::size_t n, float* out) const = 0;
+
+  // load(archive) of the same method gives back the same bits.
+  virtual void save(Archive& archive) const = 0;
+};
+
+}  // namespace discern

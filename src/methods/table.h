@@ -1,0 +1,26 @@
+// The methods there are: what help, training, loading, tests and benchmarks go through.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/options.h"
+#include "methods/method.h"
+
+namespace discern {
+
+struct MethodInfo {
+  std::string_view name;     // written into model files; does not change
+  std::string_view summary;  // one line
+  std::string_view source;   // the paper its formula is from
+  bool adversarial = false;  // a GAN, trained by LibTorch; else a baseline
+  std::span<const OptionSpec> (*options)();
+  std::unique_ptr<Method> (*load)(const Archive& archive);
+};
+
+std::span<const MethodInfo> methods();
+// Error(usage) with a suggestion if there is none of that name.
+const MethodInfo& find_method(std::string_view name);
+
+}  // namespace discern

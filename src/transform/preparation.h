@@ -1,0 +1,55 @@
+// From typed records to what methods read: every column becomes one or more features, by what was learned from
+// the normal records alone.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/archive.h"
+#include "base/matrix.h"
+#include "data/schema.h"
+#include "transform/transform.h"
+
+namespace discern {
+
+// Something training never saw in a record. It is evidence and is reported.
+struct Surprise {
+  enum class Kind { unknown_category, moved_constant, far_outside, newly_missing };
+  std::size_t row, column;  // in the table; in the schema
+  Kind kind;
+  double weight;  // > 0; how much of a surprise: 1 for the unknown, log distance for the far outside
+  std::string text;
+};
+
+class Preparation {
+ public:
+  Preparation() = default;
+  // rare: categories with fewer than this share of the records are merged.
+  static Preparation learn(const Schema& schema, const Table& normal, double rare = 0.005);
+
+  std::size_t width() const { return width_; }  // features
+  const Schema& schema() const { return schema_; }
+  // Features of column j stand at [feature_begin(j), feature_begin(j + 1)).
+  std::size_t feature_begin(std::size_t column) const { return begins_[column]; }
+
+  // Thread-safe; a record's features do not depend on the other records. Surprises are appended.
+  Matrix apply(const Table& table, std::vector<Surprise>& surprises) const;
+
+  // A column's value as people read it, from the features of one record: "4,900", "grocery", "missing".
+  std::string describe(std::size_t column, const float* features) const;
+
+  void save(Archive& archive) const;
+  static Preparation load(const Archive& archive);
+
+ private:
+  void lay_out();
+
+  Schema schema_;
+  std::vector<std::unique_ptr<const Transform>> transforms_;  // one a column
+  std::vector<std::size_t> begins_;
+  std::size_t width_ = 0;
+};
+
+}  // namespace discern
