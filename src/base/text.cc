@@ -40,7 +40,7 @@ std::string group_thousands(std::string digits) {
   const std::size_t end = std::min(digits.find('.'), digits.size());
   for (std::size_t at = end; at > start + 3;) {
     at -= 3;
-    digits.insert(at, ",");
+    digits.insert(at, 1, ',');
   }
   return digits;
 }

@@ -12,12 +12,18 @@ namespace discern {
 
 struct NumericProfile {
   std::vector<double> quantiles;  // at kProfileLevels; NaN-free; empty if all values were missing
+  std::vector<double> edges;      // of the drift bins: the deciles, each once; bin b holds edges[b-1] < v <= edges[b]
+  std::vector<double> shares;     // [edges + 1] of the values that are not missing
   // Ranges within the categories of one other column, where that column tells more than the whole: 1 % and 99 %.
   std::ptrdiff_t given = -1;                           // column, or -1
   std::vector<std::pair<double, double>> ranges;       // [categories of given], NaN where too few records
 };
+inline constexpr std::size_t kMedianLevel = 8;
 inline constexpr double kProfileLevels[] = {0,   0.005, 0.01, 0.05, 0.1, 0.2,  0.3,  0.4,   0.5,
                                             0.6, 0.7,   0.8,  0.9,  0.95, 0.99, 0.995, 1};
+
+// The drift bin of a value that is not missing.
+std::size_t drift_bin(const NumericProfile& profile, double value);
 
 struct ColumnProfile {
   double missing = 0;                // share of records
@@ -55,7 +61,7 @@ class DriftCounter {
  private:
   const Schema* schema_;
   const Profile* profile_;
-  std::vector<std::vector<double>> counts_;  // [columns][bins + unknown + missing]
+  std::vector<std::vector<double>> counts_;  // [columns][bins or categories, unknown, missing]
   double rows_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/archive.h"
@@ -14,14 +15,7 @@
 
 namespace discern {
 
-// Something training never saw in a record. It is evidence and is reported.
-struct Surprise {
-  enum class Kind { unknown_category, moved_constant, far_outside, newly_missing };
-  std::size_t row, column;  // in the table; in the schema
-  Kind kind;
-  double weight;  // > 0; how much of a surprise: 1 for the unknown, log distance for the far outside
-  std::string text;
-};
+std::string_view surprise_name(Surprise::Kind kind);
 
 class Preparation {
  public:
@@ -47,7 +41,7 @@ class Preparation {
   void lay_out();
 
   Schema schema_;
-  std::vector<std::unique_ptr<const Transform>> transforms_;  // one a column
+  std::vector<std::shared_ptr<const Transform>> transforms_;  // one a column; shared because copies are equal
   std::vector<std::size_t> begins_;
   std::size_t width_ = 0;
 };

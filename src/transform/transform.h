@@ -3,21 +3,51 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 
+#include "base/fail.h"
 #include "base/json.h"
+#include "data/schema.h"
 
 namespace discern {
 
+// Something training never saw in a record. It is evidence and is reported.
+struct Surprise {
+  enum class Kind { unknown_category, moved_constant, far_outside, newly_missing };
+  std::size_t row = 0, column = 0;  // in the table; in the schema
+  Kind kind = Kind::unknown_category;
+  double weight = 0;  // > 0: 1 for what was never seen, log1p(distance / range) for the far outside
+  std::string text;   // "country \"XK\": never seen in training"
+};
+
+// Immutable; thread-safe.
 class Transform {
  public:
   virtual ~Transform() = default;
-  virtual std::size_t width() const = 0;  // features
-  // value as in Table::columns -> out [width].
+  virtual std::size_t width() const = 0;  // features, may be 0
+  // value as in Table::columns -> out [width], all finite.
   virtual void apply(double value, float* out) const = 0;
-  // The value people would read back from features [width]; "missing" where they say so.
+  // What training never saw in value, if anything; row and column are left for the caller.
+  virtual std::optional<Surprise> surprise(double value, const std::string& name) const = 0;
+  // The value people would read back from features [width], "missing" where they say so.
   virtual std::string describe(const float* features) const = 0;
   virtual Json save() const = 0;  // {"transform": NAME, ...}
 };
+
+// Numbers and booleans: (x - mean) / deviation, squashed beyond 3, and a missing flag if training had missing ones.
+// values: one column of a table of normal records, at least one.
+std::unique_ptr<Transform> learn_standardize(Kind kind, std::span<const double> values);
+std::unique_ptr<Transform> load_standardize(const Json& json);
+
+// Categories: one feature each, one for the merged rare ones, one for the unknown, one for missing.
+// A category is rare with fewer than `rare` of the records.
+std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values, double rare);
+std::unique_ptr<Transform> load_one_hot(const Json& json, const ColumnSchema& column);
+
+// z where |z| <= 3, sign(z) (3 + log1p(|z| - 3)) beyond: keeps the order of extremes without their size.
+double squash(double z);
+double unsquash(double s);
 
 }  // namespace discern

@@ -1,0 +1,30 @@
+#include "discern/detector.h"
+
+#include "detector/stream.h"
+
+namespace discern {
+
+std::vector<std::string> Detector::components() const { return component_names(*state_->method); }
+
+double Detector::false_alarm_rate() const { return state_->false_alarm_rate; }
+
+std::vector<Score> Detector::score(Source& source, const ScoreOptions& options) const {
+  std::vector<Score> all;
+  score(source, options, [&](std::span<const Score> some) { all.insert(all.end(), some.begin(), some.end()); });
+  return all;
+}
+
+void Detector::score(Source& source, const ScoreOptions& options,
+                     const std::function<void(std::span<const Score>)>& sink) const {
+  using Scores = std::vector<Score>;
+  score_stream<Scores>(
+      *state_, source, options,
+      [](ScoredTable&& scored) {
+        Scores out;
+        for (std::size_t i = 0; i < scored.scores.rows; ++i) out.push_back(score_at(scored.scores, i));
+        return out;
+      },
+      [&](Scores&& scores) { sink(scores); });
+}
+
+}  // namespace discern

@@ -1,0 +1,94 @@
+#include "detector/state.h"
+
+#include <algorithm>
+
+namespace discern {
+namespace {
+
+constexpr const char* kMethodPrefix = "method.";
+// The largest calibration set a model file may bring.
+constexpr std::size_t kMostCalibration = 10'000'000;
+
+// A method's archive stands within the detector's under its own prefix.
+void save_method(const Method& method, const std::string& name, Archive& archive) {
+  Archive own;
+  method.save(own);
+  archive.meta["method"] = {{"name", name}, {"meta", std::move(own.meta)}};
+  for (auto& [tensor, values] : own.tensors) archive.tensors[kMethodPrefix + tensor] = std::move(values);
+}
+
+std::unique_ptr<const Method> load_method(const Archive& archive, std::string& name) {
+  const Json meta = read_meta<Json>(archive.meta, "method");
+  name = read_meta<std::string>(meta, "name");
+  Archive own;
+  own.meta = read_meta<Json>(meta, "meta");
+  const std::string prefix = kMethodPrefix;
+  for (const auto& [tensor, values] : archive.tensors)
+    if (tensor.starts_with(prefix)) own.tensors[tensor.substr(prefix.size())] = values;
+  for (const MethodInfo& info : methods())
+    if (info.name == name) return info.load(own);
+  fail(Fault::model, "model file: method \"{}\" is not known to this version; upgrade discern", name);
+}
+
+template <class T>
+std::vector<T> calibration(const std::vector<T>& values, const std::string& name) {
+  if (values.empty() || values.size() > kMostCalibration)
+    fail(Fault::model, "model file: {} has {} values, expected 1 to {}; train the model again", name, values.size(),
+         kMostCalibration);
+  if (!std::is_sorted(values.begin(), values.end()))
+    fail(Fault::model, "model file: {} is not in order; train the model again", name);
+  return values;
+}
+
+std::string tail_name(std::size_t component) { return fmt::format("tail.{}", component); }
+
+void check_rule(const Detector::State& state) {
+  if (!(state.false_alarm_rate > 0 && state.false_alarm_rate < 1))
+    fail(Fault::model, "model file: a false-alarm rate of {}, expected one between 0 and 1; train the model again",
+         state.false_alarm_rate);
+  if (state.method->width() != state.preparation.width())
+    fail(Fault::model, "model file: the method reads {} features, the preparation makes {}; train the model again",
+         state.method->width(), state.preparation.width());
+}
+
+}  // namespace
+
+Archive Detector::State::save() const {
+  Archive archive;
+  preparation.save(archive);
+  profile.save(archive);
+  save_method(*method, method_name, archive);
+  for (std::size_t c = 0; c < tails.size(); ++c)
+    archive.put(tail_name(c), {tails[c].sorted().size()},
+                std::vector<float>(tails[c].sorted().begin(), tails[c].sorted().end()));
+  archive.put("conformal", {conformal.sorted().size()},
+              std::vector<double>(conformal.sorted().begin(), conformal.sorted().end()));
+  archive.meta["rule"] = {{"false_alarm_rate", false_alarm_rate}};
+  archive.meta["reading"] = {{"decimal", std::string(1, decimal)}, {"missing", missing}};
+  archive.meta["verdict"] = verdict.save();
+  archive.meta["training"] = training;
+  return archive;
+}
+
+std::shared_ptr<const Detector::State> Detector::State::load(const Archive& archive) {
+  auto state = std::make_shared<State>();
+  state->preparation = Preparation::load(archive);
+  state->profile = Profile::load(archive, state->preparation.schema());
+  state->method = load_method(archive, state->method_name);
+  for (std::size_t c = 0; c <= state->method->components().size(); ++c)
+    state->tails.emplace_back(calibration(archive.floats(tail_name(c)), tail_name(c)));
+  state->conformal = Conformal(calibration(archive.doubles("conformal"), "conformal"));
+  state->false_alarm_rate = read_meta<double>(read_meta<Json>(archive.meta, "rule"), "false_alarm_rate");
+  const Json reading = read_meta<Json>(archive.meta, "reading");
+  const std::string decimal = read_meta<std::string>(reading, "decimal");
+  if (decimal != "." && decimal != ",")
+    fail(Fault::model, "model file: decimal sign \"{}\", expected . or ,; train the model again", decimal);
+  state->decimal = decimal[0];
+  state->missing = read_meta<std::vector<std::string>>(reading, "missing");
+  state->verdict = Verdict::load(read_meta<Json>(archive.meta, "verdict"));
+  state->training = read_meta<Json>(archive.meta, "training");
+  check_rule(*state);
+  return state;
+}
+
+}  // namespace discern

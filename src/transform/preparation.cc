@@ -1,0 +1,103 @@
+#include "transform/preparation.h"
+
+#include <array>
+#include <map>
+#include <span>
+#include <utility>
+
+#include "base/fail.h"
+
+namespace discern {
+namespace {
+
+std::shared_ptr<const Transform> load_transform(const Json& json, const ColumnSchema& column) {
+  const std::string name = read_meta<std::string>(json, "transform");
+  const bool categorical = column.kind == Kind::categorical;
+  if (name == "standardize" && !categorical) return load_standardize(json);
+  if (name == "one_hot" && categorical) return load_one_hot(json, column);
+  fail(Fault::model, "model file: transform \"{}\" of column \"{}\" is not known; train the model again", name,
+       column.name);
+}
+
+// An unknown category has no number to print: its text stands in the table.
+void name_unknown(const Table& table, const Schema& schema, std::span<Surprise> surprises) {
+  std::map<std::pair<std::size_t, std::size_t>, const std::string*> texts;
+  for (const UnknownCategory& unknown : table.unknown) texts[{unknown.row, unknown.column}] = &unknown.text;
+  for (Surprise& surprise : surprises)
+    if (const auto found = texts.find({surprise.row, surprise.column}); found != texts.end())
+      surprise.text =
+          fmt::format("{} \"{}\": never seen in training", schema.columns[surprise.column].name, *found->second);
+}
+
+}  // namespace
+
+std::string_view surprise_name(Surprise::Kind kind) {
+  constexpr std::array<std::string_view, 4> kNames = {"unknown category", "moved constant", "far outside",
+                                                      "newly missing"};
+  return kNames[std::size_t(kind)];
+}
+
+Preparation Preparation::learn(const Schema& schema, const Table& normal, double rare) {
+  Preparation out;
+  out.schema_ = schema;
+  for (std::size_t j = 0; j < schema.columns.size(); ++j) {
+    const ColumnSchema& column = schema.columns[j];
+    if (column.kind == Kind::categorical)
+      out.transforms_.push_back(learn_one_hot(column, normal.columns[j], rare));
+    else
+      out.transforms_.push_back(learn_standardize(column.kind, normal.columns[j]));
+  }
+  out.lay_out();
+  return out;
+}
+
+void Preparation::lay_out() {
+  begins_ = {0};
+  for (const auto& transform : transforms_) begins_.push_back(begins_.back() + transform->width());
+  width_ = begins_.back();
+}
+
+Matrix Preparation::apply(const Table& table, std::vector<Surprise>& surprises) const {
+  Matrix out(table.rows, width_);
+  const std::size_t before = surprises.size();
+  for (std::size_t j = 0; j < transforms_.size(); ++j) {
+    const Transform& transform = *transforms_[j];
+    const std::vector<double>& values = table.columns[j];
+    for (std::size_t i = 0; i < table.rows; ++i) {
+      transform.apply(values[i], out.data.data() + i * width_ + begins_[j]);
+      if (auto found = transform.surprise(values[i], schema_.columns[j].name)) {
+        found->row = i;
+        found->column = j;
+        surprises.push_back(std::move(*found));
+      }
+    }
+  }
+  if (!table.unknown.empty()) name_unknown(table, schema_, std::span(surprises).subspan(before));
+  return out;
+}
+
+std::string Preparation::describe(std::size_t column, const float* features) const {
+  return transforms_[column]->describe(features + begins_[column]);
+}
+
+void Preparation::save(Archive& archive) const {
+  Json columns = Json::array();
+  for (const auto& transform : transforms_) columns.push_back(transform->save());
+  archive.meta["preparation"] = {{"schema", schema_.save()}, {"transforms", std::move(columns)}};
+}
+
+Preparation Preparation::load(const Archive& archive) {
+  const Json meta = read_meta<Json>(archive.meta, "preparation");
+  Preparation out;
+  out.schema_ = Schema::load(read_meta<Json>(meta, "schema"));
+  const Json transforms = read_meta<Json>(meta, "transforms");
+  if (!transforms.is_array() || transforms.size() != out.schema_.columns.size())
+    fail(Fault::model, "model file: {} transforms for {} columns; train the model again", transforms.size(),
+         out.schema_.columns.size());
+  for (std::size_t j = 0; j < transforms.size(); ++j)
+    out.transforms_.push_back(load_transform(transforms[j], out.schema_.columns[j]));
+  out.lay_out();
+  return out;
+}
+
+}  // namespace discern
