@@ -7,26 +7,33 @@
 
 namespace discern {
 
-// -log of the share of normal records at least as strange. Strictly increasing over the reals as far as doubles
-// go, so that order is kept and nothing saturates: between calibration values it is interpolated, beyond the
-// largest it is exponential with the mean excess over the 90 % quantile.
+// -log of the share of normal records at least as strange. Strictly increasing over the reals as far as
+// doubles go, so that order is kept and nothing saturates. With n calibration values, a value v among them
+// has log((n + 1) / #{values >= v}); between them it is interpolated; beyond the largest it is exponential
+// with the mean excess over the 90 % quantile; below the smallest it falls towards 0 without reaching it.
+// Immutable: const members may be called from any number of threads.
 class Tail {
  public:
   Tail() = default;
   // calibration: values on normal records training never saw, any order, at least one, finite.
   explicit Tail(std::vector<float> calibration);
 
+  // value is finite; the result is finite and > 0. O(log n). A Tail of nothing is surprised by nothing: 0.
   double surprise(float value) const;
-  // surprise of the calibration value at rank `index` of sorted() as if it were new: against all the others.
+  // surprise of the calibration value at rank `index` of sorted() as if it were new: to the bit what a Tail
+  // of all the others says. index < sorted().size(). O(log n).
   double surprise_left_out(std::size_t index) const;
 
   std::span<const float> sorted() const { return sorted_; }
 
  private:
-  std::vector<float> sorted_;
-  double excess_sum_ = 0;      // over the knee
-  std::size_t excess_count_ = 0;
-  double scale_floor_ = 1;
+  std::size_t first_equal(std::size_t index) const;
+
+  std::vector<float> sorted_;      // ascending
+  std::vector<double> surprises_;  // [n] of sorted_
+  double scale_ = 1;               // of the exponential tail
+  double scale_without_least_ = 1;
+  double scale_without_most_ = 1;
 };
 
 }  // namespace discern
