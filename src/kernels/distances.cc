@@ -1,0 +1,176 @@
+#include "kernels/distances.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "kernels/gemm.h"
+
+namespace discern {
+namespace {
+
+// Products of a tile of queries and a panel of rows stay in the second-level cache.
+constexpr std::size_t kTile = 256;
+constexpr std::size_t kPanel = 256;
+constexpr std::size_t kChunk = 64;  // columns the filter judges at once; panels are padded to it
+constexpr float kPadding = -1e38f;  // below every bound
+constexpr float kLeastBound = -1e37f;
+constexpr double kLargestNorm =
+    1e30;                           // squared; beyond it products might overflow, and every row is compared
+constexpr double kTiniest = 1e-37;  // what a product may lose below single precision's range
+
+std::size_t padded(std::size_t columns) {
+  return (columns + kChunk - 1) / kChunk * kChunk;
+}
+
+double squared_norm(const float* a, std::size_t width) {
+  double sum = 0;
+  for (std::size_t i = 0; i < width; ++i) sum += double(a[i]) * double(a[i]);
+  return sum;
+}
+
+bool any_reaches(const float* scores, float bound) {
+  int reached = 0;
+  for (std::size_t i = 0; i < kChunk; ++i) reached += scores[i] >= bound;
+  return reached != 0;
+}
+
+}  // namespace
+
+// Four sums side by side, because one would wait for itself at each step.
+double squared_distance(const float* a, const float* b, std::size_t width) {
+  std::array<double, 4> sums{};
+  std::size_t i = 0;
+  for (; i + 4 <= width; i += 4)
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      const double difference = double(a[i + lane]) - double(b[i + lane]);
+      sums[lane] += difference * difference;
+    }
+  for (; i < width; ++i) {
+    const double difference = double(a[i]) - double(b[i]);
+    sums[0] += difference * difference;
+  }
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+// The search of one query: its k nearest so far, squared, in the caller's arrays.
+struct Bank::Nearest {
+  const float* query;
+  double norm;  // squared, less what the filter may be wrong by
+  std::size_t k;
+  std::uint32_t* index;
+  double* squared;
+  std::size_t count = 0;
+  float bound = kLeastBound;  // a row whose filter score is less is not among the k nearest
+
+  void offer(std::size_t row, double distance) {
+    if (count == k && !(distance < squared[k - 1])) return;
+    std::size_t at = count < k ? count++ : k - 1;
+    for (; at > 0 && distance < squared[at - 1]; --at) {
+      squared[at] = squared[at - 1];
+      index[at] = index[at - 1];
+    }
+    squared[at] = distance;
+    index[at] = std::uint32_t(row);
+    if (count == k) tighten();
+  }
+
+  void tighten() {
+    const float exact = float((norm - squared[k - 1]) / 2 - kTiniest);
+    bound = std::max(kLeastBound, std::nextafter(exact, -std::numeric_limits<float>::infinity()));
+  }
+};
+
+// The filter scores a row b for a query a by s = a.b - |b|^2 / 2, so that |a - b|^2 = |a|^2 - 2 s. A product
+// of width w in single precision is off by less than slack (|a|^2 / 2 + |b|^2) with slack = w 2^-24 and a
+// margin (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). Both parts are taken in a
+// row's favour: the one of b here, the one of a in its query's norm. Whoever passes is measured exactly.
+Bank::Bank(Matrix rows) : rows_(std::move(rows)) {
+  const std::size_t w = width();
+  slack_ = 2.0 * double(w + 8) * 0x1p-24;
+  for (std::size_t first = 0; first < size(); first += kPanel) {
+    const std::size_t used = std::min(kPanel, size() - first), columns = padded(used);
+    const std::size_t begin = panels_.size();
+    panels_.resize(begin + (w + 1) * columns, 0.0f);
+    float* panel = panels_.data() + begin;
+    std::fill_n(panel + w * columns, columns, kPadding);
+    for (std::size_t j = 0; j < used; ++j) {
+      const float* row = rows_.row(first + j);
+      for (std::size_t i = 0; i < w; ++i) panel[i * columns + j] = row[i];
+      const double norm = squared_norm(row, w);
+      largest_norm_ = std::max(largest_norm_, norm);
+      panel[w * columns + j] = float(norm * (slack_ - 0.5));
+    }
+  }
+}
+
+void Bank::nearest(const float* x, std::size_t n, std::size_t k, std::uint32_t* index,
+                   double* distance) const {
+  std::array<Nearest, kTile> found;
+  for (std::size_t start = 0; start < n; start += kTile) {
+    const std::size_t tile = std::min(kTile, n - start);
+    for (std::size_t i = 0; i < tile; ++i) {
+      const std::size_t query = start + i;
+      found[i] = {x + query * width(), squared_norm(x + query * width(), width()), k, index + query * k,
+                  distance + query * k};
+    }
+    search_tile(x + start * width(), tile, found.data());
+  }
+  for (std::size_t i = 0; i < n * k; ++i) distance[i] = std::sqrt(distance[i]);
+}
+
+void Bank::search_tile(const float* x, std::size_t n, Nearest* found) const {
+  thread_local std::vector<float> scratch;
+  const std::size_t w = width() + 1;
+  if (scratch.size() < kTile * (w + kPanel)) scratch.resize(kTile * (w + kPanel));
+  float* queries = scratch.data();
+  float* scores = scratch.data() + kTile * w;
+  std::array<bool, kTile> filtered;
+  for (std::size_t i = 0; i < n; ++i) {
+    filtered[i] = std::max(found[i].norm, largest_norm_) <= kLargestNorm;
+    if (!filtered[i]) search_all(found[i]);
+    // A query that is compared already must not overflow in the product of its neighbours.
+    for (std::size_t j = 0; j + 1 < w; ++j) queries[i * w + j] = filtered[i] ? x[i * width() + j] : 0.0f;
+    queries[i * w + w - 1] = 1.0f;
+    found[i].norm *= 1 - slack_;
+  }
+  for (std::size_t first = 0; first < size(); first += kPanel) {
+    const std::size_t columns = padded(std::min(kPanel, size() - first));
+    gemm(n, w, columns, queries, panels_.data() + first * w, 0.0f, scores);
+    for (std::size_t i = 0; i < n; ++i)
+      if (filtered[i]) scan(first, columns, scores + i * columns, found[i]);
+  }
+}
+
+void Bank::scan(std::size_t first, std::size_t columns, const float* scores, Nearest& found) const {
+  for (std::size_t chunk = 0; chunk < columns; chunk += kChunk) {
+    if (!any_reaches(scores + chunk, found.bound)) continue;
+    for (std::size_t j = chunk; j < chunk + kChunk; ++j)
+      if (scores[j] >= found.bound)
+        found.offer(first + j, squared_distance(found.query, rows_.row(first + j), width()));
+  }
+}
+
+void Bank::search_all(Nearest& found) const {
+  for (std::size_t row = 0; row < size(); ++row)
+    found.offer(row, squared_distance(found.query, rows_.row(row), width()));
+}
+
+void Bank::nearest_reference(const float* x, std::size_t n, std::size_t k, std::uint32_t* index,
+                             double* distance) const {
+  std::vector<std::pair<double, std::uint32_t>> all(size());
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < size(); ++j)
+      all[j] = {squared_distance(x + i * width(), rows_.row(j), width()), std::uint32_t(j)};
+    std::partial_sort(all.begin(), all.begin() + std::ptrdiff_t(k), all.end());
+    for (std::size_t j = 0; j < k; ++j) {
+      distance[i * k + j] = std::sqrt(all[j].first);
+      index[i * k + j] = all[j].second;
+    }
+  }
+}
+
+}  // namespace discern
