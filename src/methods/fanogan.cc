@@ -1,0 +1,183 @@
+#include "methods/fanogan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "base/fail.h"
+
+namespace discern {
+namespace {
+
+constexpr std::size_t kTile = 128;
+// Prepared features are far smaller; beyond it the networks would only add up to infinity.
+constexpr float kFarthest = 1e6f;
+constexpr float kStrangest = 1e30f;
+
+enum Column { kReconstruction, kFeature, kResidual, kLatent, kAnogan, kDiscriminator, kColumns };
+
+const std::vector<Component> kComponents = {
+    {"reconstruction", "mean squared difference between the record and the generator's closest one", true},
+    {"feature", "kappa times the mean squared difference of the two in the critic's last hidden layer", true},
+    {"residual", "Mahalanobis distance of that difference from the differences of normal records", true},
+    {"latent", "Mahalanobis distance of the record's latent from the latents of normal records", true},
+    {"anogan", "the published score: reconstruction + feature", false},
+    {"discriminator", "the critic's own verdict, -D(x)", false},
+};
+
+float sane(float value) {
+  return std::isnan(value) ? kStrangest : std::clamp(value, -kStrangest, kStrangest);
+}
+
+float mean_square_difference(const float* a, const float* b, std::size_t size) {
+  float sum = 0;
+  for (std::size_t j = 0; j < size; ++j) sum += (a[j] - b[j]) * (a[j] - b[j]);
+  return sum / float(size);
+}
+
+OptionTable<FanoganOptions> make_options() {
+  using O = FanoganOptions;
+  OptionTable<O> table("method fanogan");
+  table.add("steps", &O::steps, "N", "generator steps; 0: chosen from the records", range(0, 1e7))
+      .add("critic-steps", &O::critic_steps, "N", "critic steps before each generator step", range(1, 100))
+      .add("encoder-steps", &O::encoder_steps, "N", "encoder steps; 0: chosen from the records",
+           range(0, 1e7))
+      .add("batch", &O::batch, "N", "records a step; 0: chosen from the records", range(0, 65536))
+      .add("latent", &O::latent, "N", "size of the latent; 0: half the features, at most 32", range(0, 4096))
+      .add("width", &O::width, "N", "units of a hidden layer; 0: chosen from the features", range(0, 4096))
+      .add("layers", &O::layers, "N", "hidden layers of each network", range(1, 16))
+      .add("encoder", &O::encoder, "KIND",
+           "what the encoder learns from: records and critic features, records, or latents",
+           one_of({"izi_f", "izi", "ziz"}))
+      .add("kappa", &O::kappa, "X", "weight of the critic features in encoder and score", range(0, 1e6))
+      .add("penalty", &O::penalty, "X", "weight of the critic's gradient penalty", range(0, 1e6))
+      .add("critic-rate", &O::critic_rate, "X", "learning rate of the critic", range(1e-8, 1))
+      .add("generator-rate", &O::generator_rate, "X", "learning rate of the generator", range(1e-8, 1))
+      .add("encoder-rate", &O::encoder_rate, "X", "learning rate of the encoder", range(1e-8, 1))
+      .add("ema", &O::ema, "X", "decay of the averaged weights that score; 0: the last weights",
+           range(0, 0.999999))
+      .add("shrinkage", &O::shrinkage, "X",
+           "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));
+  return table;
+}
+
+}  // namespace
+
+// Everything between a record and its components, for one tile of records.
+struct Fanogan::Tile {
+  std::vector<float> input, latent, made, residual, features, made_features, value, distance;
+
+  // A thread keeps one tile for every model it meets.
+  void fit(const Networks& n) {
+    const std::size_t width = n.encoder.inputs();
+    for (auto* rows : {&input, &made, &residual}) grow(*rows, width);
+    for (auto* rows : {&features, &made_features}) grow(*rows, n.critic.features());
+    for (auto* rows : {&value, &distance}) grow(*rows, 1);
+    grow(latent, n.encoder.outputs());
+  }
+
+ private:
+  static void grow(std::vector<float>& rows, std::size_t width) {
+    if (rows.size() < kTile * width) rows.resize(kTile * width);
+  }
+};
+
+const OptionTable<FanoganOptions>& fanogan_options() {
+  static const OptionTable<FanoganOptions> table = make_options();
+  return table;
+}
+
+std::span<const OptionSpec> fanogan_option_specs() {
+  return fanogan_options().specs();
+}
+
+Fanogan::Fanogan(Networks networks, double kappa, double shrinkage, const Matrix& normal)
+    : networks_(std::move(networks)), kappa_(kappa) {
+  Matrix residuals(normal.rows, width()), latents(normal.rows, networks_.encoder.outputs());
+  Tile tile;
+  tile.fit(networks_);
+  for (std::size_t start = 0; start < normal.rows; start += kTile) {
+    const std::size_t rows = std::min(kTile, normal.rows - start);
+    pass(normal.row(start), rows, tile);
+    std::copy_n(tile.residual.data(), rows * width(), residuals.row(start));
+    std::copy_n(tile.latent.data(), rows * latents.cols, latents.row(start));
+  }
+  residuals_ = Ellipsoid(residuals, shrinkage);
+  latents_ = Ellipsoid(latents, shrinkage);
+}
+
+const std::vector<Component>& Fanogan::components() const {
+  return kComponents;
+}
+
+// x -> E(x), G(E(x)) and the residual.
+void Fanogan::pass(const float* x, std::size_t rows, Tile& tile) const {
+  const std::size_t size = rows * width();
+  for (std::size_t i = 0; i < size; ++i) tile.input[i] = std::clamp(x[i], -kFarthest, kFarthest);
+  networks_.encoder.forward(tile.input.data(), rows, tile.latent.data());
+  networks_.generator.forward(tile.latent.data(), rows, tile.made.data());
+  for (std::size_t i = 0; i < size; ++i) tile.residual[i] = tile.input[i] - tile.made[i];
+}
+
+void Fanogan::score_tile(const float* x, std::size_t rows, float* out) const {
+  thread_local Tile tile;
+  tile.fit(networks_);
+  const std::size_t d = width(), h = networks_.critic.features();
+  pass(x, rows, tile);
+  networks_.critic.forward(tile.made.data(), rows, tile.value.data(), tile.made_features.data());
+  networks_.critic.forward(tile.input.data(), rows, tile.value.data(), tile.features.data());
+  for (std::size_t i = 0; i < rows; ++i) {
+    float* row = out + i * kColumns;
+    row[kReconstruction] = mean_square_difference(tile.input.data() + i * d, tile.made.data() + i * d, d);
+    row[kFeature] = float(kappa_) * mean_square_difference(tile.features.data() + i * h,
+                                                           tile.made_features.data() + i * h, h);
+    row[kAnogan] = row[kReconstruction] + row[kFeature];
+    row[kDiscriminator] = -tile.value[i];
+  }
+  residuals_.distance(tile.residual.data(), rows, tile.distance.data());
+  for (std::size_t i = 0; i < rows; ++i) out[i * kColumns + kResidual] = tile.distance[i];
+  latents_.distance(tile.latent.data(), rows, tile.distance.data());
+  for (std::size_t i = 0; i < rows; ++i) out[i * kColumns + kLatent] = tile.distance[i];
+  for (std::size_t i = 0; i < rows * kColumns; ++i) out[i] = sane(out[i]);
+}
+
+void Fanogan::score(const float* x, std::size_t n, float* out) const {
+  for (std::size_t start = 0; start < n; start += kTile)
+    score_tile(x + start * width(), std::min(kTile, n - start), out + start * kColumns);
+}
+
+void Fanogan::reference(const float* x, std::size_t n, float* out) const {
+  thread_local Tile tile;
+  tile.fit(networks_);
+  for (std::size_t start = 0; start < n; start += kTile) {
+    const std::size_t size = std::min(kTile, n - start) * width();
+    pass(x + start * width(), size / width(), tile);
+    for (std::size_t i = 0; i < size; ++i) out[start * width() + i] = sane(tile.made[i]);
+  }
+}
+
+void Fanogan::save(Archive& archive) const {
+  networks_.generator.save(archive, "generator");
+  networks_.critic.save(archive, "critic");
+  networks_.encoder.save(archive, "encoder");
+  residuals_.save(archive, "residuals");
+  latents_.save(archive, "latents");
+  archive.meta["kappa"] = kappa_;
+}
+
+std::unique_ptr<Method> load_fanogan(const Archive& archive) {
+  std::unique_ptr<Fanogan> method(new Fanogan);
+  Fanogan::Networks& n = method->networks_;
+  n = {Mlp::load(archive, "generator"), Mlp::load(archive, "critic"), Mlp::load(archive, "encoder")};
+  const std::size_t width = n.encoder.inputs(), latent = n.encoder.outputs();
+  if (n.generator.inputs() != latent || n.generator.outputs() != width || n.critic.inputs() != width ||
+      n.critic.outputs() != 1)
+    fail(Fault::model,
+         "model file: generator, critic and encoder do not fit together; train the model again");
+  method->kappa_ = read_meta<double>(archive.meta, "kappa");
+  method->residuals_ = Ellipsoid::load(archive, "residuals", width);
+  method->latents_ = Ellipsoid::load(archive, "latents", latent);
+  return method;
+}
+
+}  // namespace discern

@@ -1,0 +1,76 @@
+// f-AnoGAN for tables: a Wasserstein GAN learns to make normal records, an encoder learns to find a record's
+// latent, and a record is strange when the generator cannot make it again. Schlegl et al. 2019, "f-AnoGAN:
+// Fast unsupervised anomaly detection with generative adversarial networks".
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/options.h"
+#include "methods/ellipsoid.h"
+#include "methods/method.h"
+#include "nets/mlp.h"
+
+namespace discern {
+
+// Numbers that are 0 are chosen from the count and the width of the normal records.
+struct FanoganOptions {
+  std::int64_t steps = 0;
+  std::int64_t critic_steps = 5;
+  std::int64_t encoder_steps = 0;
+  std::int64_t batch = 0;
+  std::int64_t latent = 0;
+  std::int64_t width = 0;
+  std::int64_t layers = 2;
+  std::string encoder = "izi_f";
+  double kappa = 1;
+  double penalty = 10;
+  double critic_rate = 5e-4;
+  double generator_rate = 5e-4;
+  double encoder_rate = 1e-3;
+  double ema = 0.99;
+  double shrinkage = 0.1;
+};
+
+const OptionTable<FanoganOptions>& fanogan_options();
+std::span<const OptionSpec> fanogan_option_specs();
+
+class Fanogan : public Method {
+ public:
+  struct Networks {
+    Mlp generator;  // latent -> width
+    Mlp critic;     // width -> 1, unbounded; its last hidden layer is f
+    Mlp encoder;    // width -> latent
+  };
+
+  // Learns from the normal records, [n >= 1, width], what their residuals and latents look like.
+  Fanogan(Networks networks, double kappa, double shrinkage, const Matrix& normal);
+
+  std::size_t width() const override { return networks_.encoder.inputs(); }
+  const std::vector<Component>& components() const override;
+  void score(const float* x, std::size_t n, float* out) const override;
+  void reference(const float* x, std::size_t n, float* out) const override;
+  void save(Archive& archive) const override;
+
+  const Networks& networks() const { return networks_; }
+  double kappa() const { return kappa_; }
+
+ private:
+  struct Tile;
+  Fanogan() = default;
+  void pass(const float* x, std::size_t rows, Tile& tile) const;
+  void score_tile(const float* x, std::size_t rows, float* out) const;
+  friend std::unique_ptr<Method> load_fanogan(const Archive& archive);
+
+  Networks networks_;
+  double kappa_ = 1;
+  Ellipsoid residuals_;  // of x - G(E(x)) over normal records
+  Ellipsoid latents_;    // of E(x)
+};
+
+std::unique_ptr<Method> load_fanogan(const Archive& archive);
+
+}  // namespace discern

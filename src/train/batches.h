@@ -1,0 +1,34 @@
+// Mini-batches of normal records, each record once before any comes again.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/matrix.h"
+#include "base/random.h"
+#include "train/torch.h"
+
+namespace discern {
+
+class Batches {
+ public:
+  // rows [n >= 1, width] is copied by reference; batch >= 1 may be larger than n.
+  Batches(at::Tensor rows, std::int64_t batch, Random random);
+
+  at::Tensor next();  // [batch, width]
+
+ private:
+  at::Tensor rows_;
+  std::int64_t batch_;
+  Random random_;
+  std::vector<std::uint32_t> order_;
+  std::size_t position_ = 0;
+};
+
+// Shares the matrix' numbers, which must stay alive and in place.
+at::Tensor tensor_of(const Matrix& rows);
+
+// torch's random numbers, seeded from ours.
+at::Generator generator_from(Random& random);
+
+}  // namespace discern

@@ -1,0 +1,29 @@
+// A learning curve that stays short however long the training.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "base/json.h"
+
+namespace discern {
+
+// Keeps at most kMost points, evenly spaced; each is the mean of the finite values since the one before.
+class Curve {
+ public:
+  static constexpr std::size_t kMost = 256;  // even
+
+  void add(double value);
+  Json save() const;  // {"step": [...], "value": [...]}; a point's step is the last it covers, from 1
+
+ private:
+  void thin();
+
+  std::vector<double> values_;
+  std::size_t stride_ = 1;
+  std::size_t pending_ = 0;  // steps since the last point
+  double sum_ = 0;
+  std::size_t finite_ = 0;
+};
+
+}  // namespace discern

@@ -1,0 +1,73 @@
+#include "train/fanogan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "train/adversarial.h"
+#include "train/batches.h"
+#include "train/inverse.h"
+
+namespace discern {
+namespace {
+
+// Below this a tenth is too few to judge by, and every record is needed to learn from.
+constexpr std::int64_t kFewToHoldOut = 50;
+
+std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed) {
+  const at::Tensor rows = tensor_of(normal);
+  const std::int64_t n = rows.size(0), held = n / 10;
+  if (n < kFewToHoldOut) return {rows, rows};
+  Random random(seed, "held-out records");
+  const std::vector<std::uint32_t> order = random.permutation(std::uint32_t(n));
+  const at::Tensor index = at::tensor(std::vector<std::int64_t>(order.begin(), order.end()));
+  return {rows.index_select(0, index.narrow(0, held, n - held)),
+          rows.index_select(0, index.narrow(0, 0, held))};
+}
+
+std::int64_t chosen(std::int64_t value, double otherwise) {
+  return value ? value : std::int64_t(std::llround(otherwise));
+}
+
+Json checks_of(const Adversaries& adversaries, const Inverse& inverse) {
+  return {
+      {"learned_gap", adversaries.learned_gap},   {"held_out_gap", adversaries.held_out_gap},
+      {"diversity", adversaries.diversity},       {"learned_error", inverse.learned_error},
+      {"held_out_error", inverse.held_out_error}, {"skipped_steps", adversaries.skipped + inverse.skipped}};
+}
+
+}  // namespace
+
+FanoganOptions resolve(FanoganOptions options, std::size_t n, std::size_t width) {
+  const double rows = double(n), columns = double(width);
+  options.latent = chosen(options.latent, std::clamp(std::ceil(columns / 2), 2.0, 32.0));
+  options.width = chosen(options.width, columns <= 48 ? 64 : 128);
+  options.batch = chosen(options.batch, std::clamp(rows / 4, 16.0, 128.0));
+  options.steps = chosen(options.steps, 1000);
+  options.encoder_steps = chosen(options.encoder_steps, 2000);
+  return options;
+}
+
+Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                      LearnContext& context) {
+  FanoganOptions options;
+  for (const auto& [name, text] : settings) fanogan_options().set(options, name, std::string_view(text));
+  options = resolve(options, normal.rows, normal.cols);
+
+  const auto [learned, held_out] = hold_out(normal, context.seed);
+  Adversaries adversaries = learn_adversaries(learned, held_out, options, context);
+  Inverse inverse =
+      learn_inverse(adversaries.generator, adversaries.critic, learned, held_out, options, context);
+
+  Learned result;
+  result.options = fanogan_options().save(options);
+  result.curves = {{"critic gap", adversaries.gap.save()}, {"encoder loss", inverse.loss.save()}};
+  result.checks = checks_of(adversaries, inverse);
+  result.method =
+      std::make_unique<Fanogan>(Fanogan::Networks{std::move(adversaries.generator),
+                                                  std::move(adversaries.critic), std::move(inverse.encoder)},
+                                options.kappa, options.shrinkage, normal);
+  return result;
+}
+
+}  // namespace discern

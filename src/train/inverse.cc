@@ -1,0 +1,101 @@
+#include "train/inverse.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "train/batches.h"
+#include "train/objectives.h"
+#include "train/stage.h"
+#include "train/trained_network.h"
+
+namespace discern {
+namespace {
+
+// What an interrupted training still makes, so that the best state so far has an encoder at all.
+constexpr std::int64_t kFewestSteps = 300;
+constexpr std::int64_t kLooks = 20;  // at the held-out error
+
+MlpShape encoder_shape(const Mlp& generator) {
+  std::vector<std::size_t> widths = generator.shape().widths;
+  std::reverse(widths.begin(), widths.end());
+  return {std::move(widths)};
+}
+
+class Search {
+ public:
+  Search(Mlp& generator, Mlp& critic, const at::Tensor& rows, const FanoganOptions& options,
+         std::uint64_t seed)
+      : options_(options),
+        generator_(generator, MlpView::Kind::constant),
+        critic_(critic, MlpView::Kind::constant),
+        encoder_(encoder_shape(generator), Random(seed, "encoder weights"),
+                 {options.encoder_rate, 0.9, 0.999}, options.ema),
+        batches_(rows, options.batch, Random(seed, "encoder batches")),
+        random_(seed, "encoder latents"),
+        noise_(generator_from(random_)) {}
+
+  double step(double rate_share) {
+    const at::Tensor loss = options_.encoder == "ziz" ? ziz() : izi();
+    encoder_.step(loss, rate_share);
+    return loss.item<double>();
+  }
+
+  Mlp encoder() const { return encoder_.average(); }
+  std::int64_t skipped() const { return encoder_.skipped(); }
+
+  // mean A(x).
+  double error(Mlp& encoder, const at::Tensor& x) const {
+    const at::NoGradGuard constant;
+    const EncoderLoss score{generator_, critic_, options_.kappa};
+    return score.izi(MlpView(encoder, MlpView::Kind::constant), x).item<double>();
+  }
+
+ private:
+  at::Tensor izi() {
+    const double kappa = options_.encoder == "izi" ? 0 : options_.kappa;
+    return EncoderLoss{generator_, critic_, kappa}.izi(encoder_.learning(), batches_.next());
+  }
+  at::Tensor ziz() {
+    const at::Tensor z = at::randn({options_.batch, options_.latent}, noise_);
+    return EncoderLoss{generator_, critic_, 0}.ziz(encoder_.learning(), z);
+  }
+
+  const FanoganOptions& options_;
+  MlpView generator_, critic_;
+  TrainedNetwork encoder_;
+  Batches batches_;
+  Random random_;
+  at::Generator noise_;
+};
+
+}  // namespace
+
+Inverse learn_inverse(Mlp& generator, Mlp& critic, const at::Tensor& learned, const at::Tensor& held_out,
+                      const FanoganOptions& options, LearnContext& context) {
+  Search search(generator, critic, learned, options, context.seed);
+  const Stage stage(context, "encoder", options.encoder_steps, kFewestSteps);
+  const std::int64_t every = std::max<std::int64_t>(1, options.encoder_steps / kLooks);
+  Inverse result;
+  result.held_out_error = std::numeric_limits<double>::infinity();
+  const auto look = [&] {
+    Mlp encoder = search.encoder();
+    const double error = search.error(encoder, held_out);
+    if (error < result.held_out_error || result.encoder.shape().widths.empty()) {
+      result.held_out_error = error;
+      result.encoder = std::move(encoder);
+    }
+  };
+  double loss = 0;
+  for (std::int64_t step = 0; stage.goes_on(step, loss); ++step) {
+    loss = search.step(stage.rate_share(step));
+    result.loss.add(loss);
+    if ((step + 1) % every == 0) look();
+  }
+  look();
+  result.learned_error = search.error(result.encoder, learned);
+  result.skipped = search.skipped();
+  return result;
+}
+
+}  // namespace discern

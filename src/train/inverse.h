@@ -1,0 +1,23 @@
+// The second half of f-AnoGAN: an encoder learns which latent makes a record.
+#pragma once
+
+#include "methods/fanogan.h"
+#include "train/curve.h"
+#include "train/learner.h"
+#include "train/torch.h"
+
+namespace discern {
+
+struct Inverse {
+  Mlp encoder;                // the running average with the least held-out error
+  Curve loss;                 // of each step
+  std::int64_t skipped = 0;   // steps whose gradient was not finite
+  double learned_error = 0;   // mean A(x) on records that were learned from
+  double held_out_error = 0;  // on records that were not
+};
+
+// generator and critic are finished and stay as they are; learned, held_out [n >= 1, width].
+Inverse learn_inverse(Mlp& generator, Mlp& critic, const at::Tensor& learned, const at::Tensor& held_out,
+                      const FanoganOptions& options, LearnContext& context);
+
+}  // namespace discern

@@ -1,0 +1,51 @@
+// What a method must provide to be learned, and the table of those that do.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/matrix.h"
+#include "discern/train.h"
+#include "methods/method.h"
+
+namespace discern {
+
+struct LearnContext {
+  std::uint64_t seed = 0;                         // the only source of randomness
+  std::function<void(const Progress&)> progress;  // may be empty; called on the learning thread
+  std::function<void(const std::string&)> warn;   // may be empty; one line each
+  const std::atomic<bool>* stop = nullptr;        // may be null
+  bool keep_on_stop = false;                      // when stopped: true returns the best state so far
+
+  bool stopped() const { return stop && *stop; }
+};
+
+struct Learned {
+  std::unique_ptr<const Method> method;
+  Json options = Json::object();  // as resolved: nothing is 0 for "chosen" any more
+  Json curves = Json::object();   // name -> {"step": [...], "value": [...]}, a few hundred points each
+  Json checks = Json::object();   // name -> number: what a verdict on the training can be made of
+};
+
+struct LearnerInfo {
+  std::string_view name;  // as in methods/table.h
+  // normal [n >= 1, width], finite. Same bits for the same arguments at one thread. Throws Error(usage) for a
+  // setting that does not exist or is out of range, Interrupted when stopped and nothing was to be kept.
+  Learned (*learn)(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                   LearnContext& context);
+  bool cross_fit =
+      false;  // cheap enough to be learned again for each fold, so that every record can calibrate
+};
+
+std::span<const LearnerInfo> learners();
+// Error(usage) with a suggestion if there is none of that name.
+const LearnerInfo& find_learner(std::string_view name);
+
+}  // namespace discern

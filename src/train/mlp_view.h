@@ -1,0 +1,38 @@
+// An Mlp's own numbers as tensors: learning writes what scoring reads.
+#pragma once
+
+#include <vector>
+
+#include "nets/mlp.h"
+#include "train/torch.h"
+
+namespace discern {
+
+// Shares the parameters of mlp, which must stay alive and in place. Not thread-safe.
+class MlpView {
+ public:
+  enum class Kind { learning, constant };  // constant: no gradient reaches the parameters
+
+  MlpView(Mlp& mlp, Kind kind);
+
+  // x [n, inputs] -> [n, outputs]; features, if not null, gets the last hidden layer [n, features].
+  at::Tensor forward(const at::Tensor& x, at::Tensor* features = nullptr) const;
+
+  // d forward / d x of a network with one output, x [n, inputs] -> [n, inputs]; itself differentiable in the
+  // parameters. Written out, since slopes of leaky units are constants: a third of a double backward's cost.
+  at::Tensor input_gradient(const at::Tensor& x) const;
+
+  // Where backward() adds up, flat as Mlp::parameters(); empty for a constant view.
+  std::vector<float>& gradient() { return gradient_; }
+
+ private:
+  std::vector<at::Tensor> weights_, biases_;  // [in, out], [out]
+  std::vector<float> gradient_;
+  Activation hidden_, output_;
+};
+
+// Normal weights that keep the variance through leaky units (He et al. 2015), zero biases.
+class Random;
+void initialise(Mlp& mlp, Random& random);
+
+}  // namespace discern

@@ -1,0 +1,49 @@
+// One network in training: its numbers, their gradient, the optimiser, and the running average that will
+// score.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/random.h"
+#include "nets/mlp.h"
+#include "train/adam.h"
+#include "train/mlp_view.h"
+
+namespace discern {
+
+class TrainedNetwork {
+ public:
+  // ema in [0, 1): decay of the running average a step, less in the first steps; 0: no averaging.
+  TrainedNetwork(MlpShape shape, Random random, AdamOptions adam, double ema);
+  TrainedNetwork(const TrainedNetwork&) = delete;
+  TrainedNetwork& operator=(const TrainedNetwork&) = delete;
+
+  const MlpView& learning() const { return learning_; }
+  const MlpView& constant() const { return constant_; }  // the same numbers, without gradients
+
+  // One step down the gradient of loss. A step whose gradient is not finite is skipped and counted; after
+  // kPatience in a row the parameters go back to their average.
+  void step(const at::Tensor& loss, double rate_share = 1);
+
+  // The network of averaged parameters.
+  Mlp average() const;
+
+  std::int64_t skipped() const { return skipped_; }
+
+  static constexpr int kPatience = 10;
+
+ private:
+  void follow();
+  void roll_back();
+
+  Mlp mlp_;
+  MlpView learning_, constant_;
+  Adam adam_;
+  std::vector<float> average_;
+  double ema_;
+  std::int64_t steps_ = 0, skipped_ = 0;
+  int in_a_row_ = 0;
+};
+
+}  // namespace discern
