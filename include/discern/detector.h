@@ -51,6 +51,8 @@ class Detector {
   std::vector<std::string> components() const;
   // The rate alerts are promised at on normal records, unless ScoreOptions says otherwise.
   double false_alarm_rate() const;
+  // For opening incoming records that are written as the training records were: decimal sign, missing-value words.
+  ReadOptions reading() const;
 
   // Scores all records of source, in order. Throws Error(data) for a missing or mistyped column.
   std::vector<Score> score(Source& source, const ScoreOptions& options = {}) const;

@@ -30,6 +30,7 @@ struct TrainOptions {
   std::string normal;                         // with label: keep only records whose label is this
   std::vector<std::string> numeric;           // kinds that are set, not found
   std::vector<std::string> categorical;
+  ReadOptions reading;                        // how the source was opened; kept for Detector::reading()
   double false_alarm_rate = 0.01;             // in (0, 1)
   std::int64_t seed = 0;                      // the only source of randomness
   std::int64_t threads = 1;                   // inside one operation; more rarely helps small networks

@@ -14,7 +14,8 @@ const std::vector<T>& checked(const Tensor& tensor, const std::string& name, std
     fail(Fault::model, "model file: tensor \"{}\" has {} numbers, expected {}; train the model again", name,
          values->size(), size);
   if (!std::all_of(values->begin(), values->end(), [](T v) { return std::isfinite(v); }))
-    fail(Fault::model, "model file: tensor \"{}\" holds a number that is not finite; train the model again", name);
+    fail(Fault::model, "model file: tensor \"{}\" holds a number that is not finite; train the model again",
+         name);
   return *values;
 }
 

@@ -39,11 +39,15 @@ void forget(const std::string& path) {
 
 const char* remedy_for(int error) {
   switch (error) {
-    case ENOSPC: return "free some space or write elsewhere";
+    case ENOSPC:
+      return "free some space or write elsewhere";
     case EACCES:
-    case EROFS: return "write to a folder you may write to";
-    case ENOENT: return "make the folder first";
-    default: return "write elsewhere";
+    case EROFS:
+      return "write to a folder you may write to";
+    case ENOENT:
+      return "make the folder first";
+    default:
+      return "write elsewhere";
   }
 }
 
@@ -109,8 +113,8 @@ void AtomicFile::commit() {
 }
 
 void AtomicFile::refuse(int error) const {
-  fail(Fault::io, "{}: cannot be written: {}; {}", path_ == "-" ? "standard output" : path_, std::strerror(error),
-       remedy_for(error));
+  fail(Fault::io, "{}: cannot be written: {}; {}", path_ == "-" ? "standard output" : path_,
+       std::strerror(error), remedy_for(error));
 }
 
 void remove_unfinished_files() noexcept {
@@ -129,7 +133,8 @@ std::string read_file(const std::string& path, std::uint64_t most) {
   const int error = std::ferror(file) ? errno : 0;
   std::fclose(file);
   if (error) fail(Fault::io, "{}: cannot be read: {}; check the file", path, std::strerror(error));
-  if (bytes.size() > most) fail(Fault::io, "{}: holds more than {} bytes; expected a smaller file", path, most);
+  if (bytes.size() > most)
+    fail(Fault::io, "{}: holds more than {} bytes; expected a smaller file", path, most);
   return bytes;
 }
 

@@ -8,7 +8,8 @@
 namespace discern {
 
 // Writes beside path and renames on commit(), so that path never holds half a file; without commit() nothing
-// is left. "-" is standard output, written as it comes. Throws Error(io) with the path when the system refuses.
+// is left. "-" is standard output, written as it comes. Throws Error(io) with the path when the system
+// refuses.
 class AtomicFile {
  public:
   explicit AtomicFile(const std::string& path);

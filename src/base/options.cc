@@ -44,7 +44,8 @@ std::int64_t parse_whole(const OptionSpec& spec, std::string_view text) {
 
 std::string parse_choice(const OptionSpec& spec, std::string_view text) {
   std::string value(text);
-  if (!spec.choices.empty() && std::find(spec.choices.begin(), spec.choices.end(), value) == spec.choices.end())
+  if (!spec.choices.empty() &&
+      std::find(spec.choices.begin(), spec.choices.end(), value) == spec.choices.end())
     fail(Fault::usage, "--{}: \"{}\" is not one of {}{}", spec.name, value, list_of(spec.choices),
          did_you_mean(value, spec.choices));
   return value;
@@ -64,11 +65,16 @@ std::vector<std::string> parse_list(std::string_view text) {
 
 OptionValue parse_option(const OptionSpec& spec, std::string_view text) {
   switch (spec.initial.index()) {
-    case 0: return parse_flag(spec, text);
-    case 1: return parse_whole(spec, text);
-    case 2: return parse_real(spec, text);
-    case 3: return parse_choice(spec, text);
-    default: return parse_list(text);
+    case 0:
+      return parse_flag(spec, text);
+    case 1:
+      return parse_whole(spec, text);
+    case 2:
+      return parse_real(spec, text);
+    case 3:
+      return parse_choice(spec, text);
+    default:
+      return parse_list(text);
   }
 }
 
@@ -78,12 +84,15 @@ std::string option_text(const OptionValue& value) {
     std::string operator()(std::int64_t v) const { return std::to_string(v); }
     std::string operator()(double v) const { return fmt::format("{}", v); }
     std::string operator()(const std::string& v) const { return v; }
-    std::string operator()(const std::vector<std::string>& v) const { return fmt::format("{}", fmt::join(v, ",")); }
+    std::string operator()(const std::vector<std::string>& v) const {
+      return fmt::format("{}", fmt::join(v, ","));
+    }
   };
   return std::visit(Printer{}, value);
 }
 
-const OptionSpec& find_option(std::span<const OptionSpec> specs, std::string_view name, std::string_view owner) {
+const OptionSpec& find_option(std::span<const OptionSpec> specs, std::string_view name,
+                              std::string_view owner) {
   std::vector<std::string> names;
   for (const OptionSpec& spec : specs) {
     if (spec.name == name) return spec;

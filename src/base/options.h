@@ -1,9 +1,10 @@
-// Options described once: the struct, the default, the range, the help, the parsing and what is saved all come
-// from one OptionTable. Defaults are the struct's own initial values.
+// Options described once: the struct, the default, the range, the help, the parsing and what is saved all
+// come from one OptionTable. Defaults are the struct's own initial values.
 #pragma once
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,17 +41,24 @@ struct OptionChoices {
 struct OptionLetter {
   char letter;
 };
-inline OptionRange range(double least, double most) { return {least, most}; }
-inline OptionChoices one_of(std::vector<std::string> names) { return {std::move(names)}; }
-inline OptionLetter letter(char c) { return {c}; }
+inline OptionRange range(double least, double most) {
+  return {least, most};
+}
+inline OptionChoices one_of(std::vector<std::string> names) {
+  return {std::move(names)};
+}
+inline OptionLetter letter(char c) {
+  return {c};
+}
 
-// text as a value of spec's type, within its range and choices; Error(usage) that names option, text and remedy.
-// A flag takes "true" or "false"; a list takes "a,b,c".
+// text as a value of spec's type, within its range and choices; Error(usage) that names option, text and
+// remedy. A flag takes "true" or "false"; a list takes "a,b,c".
 OptionValue parse_option(const OptionSpec& spec, std::string_view text);
 // "0.01", "true", "a,b": parse_option reads it back.
 std::string option_text(const OptionValue& value);
 // The spec called name; Error(usage) with a suggestion if there is none.
-const OptionSpec& find_option(std::span<const OptionSpec> specs, std::string_view name, std::string_view owner);
+const OptionSpec& find_option(std::span<const OptionSpec> specs, std::string_view name,
+                              std::string_view owner);
 
 template <class T>
 class OptionTable {
@@ -61,12 +69,17 @@ class OptionTable {
   // owner is who the options belong to in messages: "train", "method fanogan".
   explicit OptionTable(std::string owner) : owner_(std::move(owner)) {}
 
-  template <class V, class... Rest>
-  OptionTable& add(std::string name, V T::*member, std::string placeholder, std::string help, Rest... rest) {
-    OptionSpec spec{std::move(name), std::move(placeholder), std::move(help), OptionValue(T{}.*member), };
+  // member: of T or of a base of T, so that shared options are described once for all who share them.
+  template <class V, class B, class... Rest>
+  OptionTable& add(std::string name, V B::*member, std::string placeholder, std::string help, Rest... rest) {
+    OptionSpec spec;
+    spec.name = std::move(name);
+    spec.placeholder = std::move(placeholder);
+    spec.help = std::move(help);
+    spec.initial = OptionValue(T{}.*member);
     (fill(spec, rest), ...);
     specs_.push_back(std::move(spec));
-    members_.push_back(member);
+    members_.push_back(static_cast<V T::*>(member));
     return *this;
   }
 
@@ -79,6 +92,12 @@ class OptionTable {
   }
   void set(T& options, std::string_view name, const OptionValue& value) const {
     assign(options, std::size_t(&find_option(specs_, name, owner_) - specs_.data()), value);
+  }
+  // The defaults but for settings, name -> text.
+  T from(const std::map<std::string, std::string>& settings) const {
+    T options;
+    for (const auto& [name, text] : settings) set(options, name, std::string_view(text));
+    return options;
   }
   Json save(const T& options) const {
     Json out = Json::object();

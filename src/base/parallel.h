@@ -21,10 +21,10 @@ inline unsigned thread_count(unsigned asked) {
   return asked ? asked : std::max(1u, std::thread::hardware_concurrency());
 }
 
-// produce() gives the next item or nothing; work(item) runs on `threads` threads at once; consume(result) runs on the
-// calling thread, in the order of production. At most 2 * threads + 2 items are under way. The first exception of
-// any of the three stops all and is thrown again here, after everything before it was consumed.
-// With one thread everything runs on the calling thread.
+// produce() gives the next item or nothing; work(item) runs on `threads` threads at once; consume(result)
+// runs on the calling thread, in the order of production. At most 2 * threads + 2 items are under way. The
+// first exception of any of the three stops all and is thrown again here, after everything before it was
+// consumed. With one thread everything runs on the calling thread.
 template <class Item, class Result>
 class OrderedPipeline {
  public:

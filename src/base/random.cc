@@ -24,7 +24,9 @@ Random::Random(std::uint64_t seed, std::string_view purpose) {
   engine_.seed(words);
 }
 
-double Random::uniform() { return double(engine_() >> 11) * 0x1p-53; }
+double Random::uniform() {
+  return double(engine_() >> 11) * 0x1p-53;
+}
 
 // The standard library's distributions are not the same everywhere; Box and Muller's is.
 double Random::normal() {

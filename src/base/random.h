@@ -14,9 +14,9 @@ class Random {
  public:
   Random(std::uint64_t seed, std::string_view purpose);
 
-  double uniform();                                  // [0, 1)
-  double normal();                                   // N(0, 1)
-  std::uint64_t below(std::uint64_t limit);          // [0, limit), limit > 0
+  double uniform();                                         // [0, 1)
+  double normal();                                          // N(0, 1)
+  std::uint64_t below(std::uint64_t limit);                 // [0, limit), limit > 0
   std::vector<std::uint32_t> permutation(std::uint32_t n);  // of 0..n-1
 
  private:

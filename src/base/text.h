@@ -12,7 +12,8 @@ namespace discern {
 // The whole of text as a number ("12", "-1.5e3", "+2", "inf", "nan"); nothing if any of it is not.
 std::optional<double> parse_number(std::string_view text, char decimal = '.');
 
-// For people: at most four significant digits below a million, thousands grouped, "4,900", "0.00312", "1.2e+09".
+// For people: at most four significant digits below a million, thousands grouped, "4,900", "0.00312",
+// "1.2e+09".
 std::string readable(double value);
 
 // For machines: the shortest text that reads back to the same bits; "" for NaN.

@@ -4,13 +4,20 @@
 
 namespace discern {
 
-std::vector<std::string> Detector::components() const { return component_names(*state_->method); }
+std::vector<std::string> Detector::components() const {
+  return component_names(*state_->method);
+}
 
-double Detector::false_alarm_rate() const { return state_->false_alarm_rate; }
+ReadOptions Detector::reading() const { return state_->reading; }
+
+double Detector::false_alarm_rate() const {
+  return state_->false_alarm_rate;
+}
 
 std::vector<Score> Detector::score(Source& source, const ScoreOptions& options) const {
   std::vector<Score> all;
-  score(source, options, [&](std::span<const Score> some) { all.insert(all.end(), some.begin(), some.end()); });
+  score(source, options,
+        [&](std::span<const Score> some) { all.insert(all.end(), some.begin(), some.end()); });
   return all;
 }
 

@@ -21,7 +21,8 @@ double psi_of(const std::vector<double>& before, const std::vector<double>& now)
 // Interpolated in the bin that holds it; shares: of the bins alone.
 double median_of(const std::vector<double>& shares, const NumericProfile& profile) {
   const std::vector<double>& edges = profile.edges;
-  const double present = std::accumulate(shares.begin(), shares.begin() + std::ptrdiff_t(edges.size()) + 1, 0.0);
+  const double present =
+      std::accumulate(shares.begin(), shares.begin() + std::ptrdiff_t(edges.size()) + 1, 0.0);
   double below = 0;
   for (std::size_t b = 0; b <= edges.size(); ++b) {
     const double low = b == 0 ? profile.quantiles.front() : edges[b - 1];
@@ -36,7 +37,8 @@ double median_of(const std::vector<double>& shares, const NumericProfile& profil
 }  // namespace
 
 // A row of counts: the bins or categories, then the unknown, then the missing.
-DriftCounter::DriftCounter(const Schema& schema, const Profile& profile) : schema_(&schema), profile_(&profile) {
+DriftCounter::DriftCounter(const Schema& schema, const Profile& profile)
+    : schema_(&schema), profile_(&profile) {
   for (std::size_t j = 0; j < schema.columns.size(); ++j) {
     const bool categorical = schema.columns[j].kind == Kind::categorical;
     const std::size_t bins = profile.column(j).numeric.edges.size() + 1;
@@ -50,10 +52,14 @@ void DriftCounter::add(const Table& table) {
     std::vector<double>& counts = counts_[j];
     const bool categorical = schema_->columns[j].kind == Kind::categorical;
     for (const double v : table.columns[j]) {
-      if (std::isnan(v)) counts.back() += 1;
-      else if (!categorical) counts[drift_bin(profile_->column(j).numeric, v)] += 1;
-      else if (v == kUnknownCategory) counts[counts.size() - 2] += 1;
-      else counts[std::size_t(v)] += 1;
+      if (std::isnan(v))
+        counts.back() += 1;
+      else if (!categorical)
+        counts[drift_bin(profile_->column(j).numeric, v)] += 1;
+      else if (v == kUnknownCategory)
+        counts[counts.size() - 2] += 1;
+      else
+        counts[std::size_t(v)] += 1;
     }
   }
 }

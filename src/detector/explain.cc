@@ -29,7 +29,8 @@ std::vector<Surprise> of_row(const PreparedTable& prepared, std::size_t row) {
 }
 
 // Components of the variants, each with what is left of the surprises once its column's are taken away.
-Matrix variant_components(const Detector::State& state, const Matrix& variants, std::span<const Surprise> surprises) {
+Matrix variant_components(const Detector::State& state, const Matrix& variants,
+                          std::span<const Surprise> surprises) {
   PreparedTable prepared;
   prepared.x = variants;
   for (std::size_t j = 0; j < variants.rows; ++j)
@@ -52,12 +53,14 @@ double own_score(const Detector::State& state, const float* x, std::span<const S
 
 }  // namespace
 
-std::vector<double> column_shares(const Detector::State& state, const float* x, std::span<const Surprise> surprises) {
+std::vector<double> column_shares(const Detector::State& state, const float* x,
+                                  std::span<const Surprise> surprises) {
   const Preparation& preparation = state.preparation;
   std::vector<float> reference(preparation.width());
   state.method->reference(x, 1, reference.data());
   const double score = own_score(state, x, surprises);
-  const Matrix components = variant_components(state, one_at_a_time(preparation, x, reference.data()), surprises);
+  const Matrix components =
+      variant_components(state, one_at_a_time(preparation, x, reference.data()), surprises);
   std::vector<double> shares(components.rows);
   for (std::size_t j = 0; j < shares.size(); ++j)
     shares[j] = std::max(0.0, score - fuse(*state.method, state.tails, components.row(j)));
@@ -74,7 +77,8 @@ void explain_rows(const Detector::State& state, const Table& table, const Prepar
     const std::vector<double> shares = column_shares(state, prepared.x.row(row), surprises);
     std::vector<std::size_t> order(shares.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return shares[a] > shares[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return shares[a] > shares[b]; });
     std::vector<float> reference(state.preparation.width());
     state.method->reference(prepared.x.row(row), 1, reference.data());
     std::vector<Reason>& reasons = block.reasons[row];
@@ -86,8 +90,8 @@ void explain_rows(const Detector::State& state, const Table& table, const Prepar
   }
 }
 
-Comparison compare_with_normal(const Detector::State& state, const Table& table, const PreparedTable& prepared,
-                               std::size_t row) {
+Comparison compare_with_normal(const Detector::State& state, const Table& table,
+                               const PreparedTable& prepared, std::size_t row) {
   std::vector<float> reference(state.preparation.width());
   state.method->reference(prepared.x.row(row), 1, reference.data());
   Comparison out;

@@ -9,11 +9,13 @@
 
 namespace discern {
 
-// Each column's part in a record's score: how far the fused score falls when the column alone takes the value of the
-// normal record that stands for it (Method::reference), plus the column's surprises; falls below 0 count as 0.
+// Each column's part in a record's score: how far the fused score falls when the column alone takes the value
+// of the normal record that stands for it (Method::reference), plus the column's surprises; falls below 0
+// count as 0.
 // -> [columns], non-negative, summing to 1; all 0 when nothing makes the score fall.
 // x: features of the record; surprises: its own.
-std::vector<double> column_shares(const Detector::State& state, const float* x, std::span<const Surprise> surprises);
+std::vector<double> column_shares(const Detector::State& state, const float* x,
+                                  std::span<const Surprise> surprises);
 
 // Reasons of the given rows, largest share first, at most `most` each, into block.reasons.
 void explain_rows(const Detector::State& state, const Table& table, const PreparedTable& prepared,
@@ -23,7 +25,7 @@ void explain_rows(const Detector::State& state, const Table& table, const Prepar
 struct Comparison {
   std::vector<std::string> values, reference;
 };
-Comparison compare_with_normal(const Detector::State& state, const Table& table, const PreparedTable& prepared,
-                               std::size_t row);
+Comparison compare_with_normal(const Detector::State& state, const Table& table,
+                               const PreparedTable& prepared, std::size_t row);
 
 }  // namespace discern

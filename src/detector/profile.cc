@@ -13,7 +13,8 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kLevels = std::size(kProfileLevels);
-// A column's range is given within another's categories if those explain at least this share of its ranks' variance,
+// A column's range is given within another's categories if those explain at least this share of its ranks'
+// variance,
 constexpr double kLeastExplained = 0.05;
 // and a category's range is given from this many records on.
 constexpr std::size_t kLeastRecords = 50;
@@ -45,7 +46,8 @@ std::vector<double> ranks_of(const std::vector<double>& values, const std::vecto
 }
 
 // Share of the ranks' variance between the categories: the correlation ratio eta squared.
-double explained(const std::vector<double>& ranks, const std::vector<double>& category, std::size_t categories) {
+double explained(const std::vector<double>& ranks, const std::vector<double>& category,
+                 std::size_t categories) {
   std::vector<double> sums(categories), counts(categories);
   double sum = 0, squares = 0, n = 0;
   for (std::size_t i = 0; i < ranks.size(); ++i) {
@@ -65,10 +67,12 @@ double explained(const std::vector<double>& ranks, const std::vector<double>& ca
 }
 
 std::vector<std::pair<double, double>> ranges_within(const std::vector<double>& values,
-                                                     const std::vector<double>& category, std::size_t categories) {
+                                                     const std::vector<double>& category,
+                                                     std::size_t categories) {
   std::vector<std::vector<double>> groups(categories);
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (!std::isnan(values[i]) && !std::isnan(category[i])) groups[std::size_t(category[i])].push_back(values[i]);
+    if (!std::isnan(values[i]) && !std::isnan(category[i]))
+      groups[std::size_t(category[i])].push_back(values[i]);
   std::vector<std::pair<double, double>> ranges;
   for (std::vector<double>& group : groups) {
     std::sort(group.begin(), group.end());
@@ -83,7 +87,8 @@ constexpr std::size_t kFirstDecile = 4, kLastDecile = 12;
 
 void learn_bins(const std::vector<double>& sorted, NumericProfile& out) {
   for (std::size_t level = kFirstDecile; level <= kLastDecile; ++level)
-    if (out.edges.empty() || out.edges.back() < out.quantiles[level]) out.edges.push_back(out.quantiles[level]);
+    if (out.edges.empty() || out.edges.back() < out.quantiles[level])
+      out.edges.push_back(out.quantiles[level]);
   out.shares.assign(out.edges.size() + 1, 0.0);
   for (const double v : sorted) out.shares[drift_bin(out, v)] += 1.0 / double(sorted.size());
 }
@@ -128,7 +133,8 @@ std::vector<std::pair<double, double>> load_ranges(const Json& json) {
   std::vector<std::pair<double, double>> out;
   for (const Json& range : json) {
     const bool pair = range.is_array() && range.size() == 2 && range[0].is_number() && range[1].is_number();
-    if (!pair && !range.is_null()) fail(Fault::model, "model file: a column's range is not two numbers; train again");
+    if (!pair && !range.is_null())
+      fail(Fault::model, "model file: a column's range is not two numbers; train again");
     out.emplace_back(pair ? range[0].get<double>() : kNaN, pair ? range[1].get<double>() : kNaN);
   }
   return out;
@@ -150,7 +156,8 @@ bool sound(const ColumnProfile& column, const Schema& schema, std::size_t j) {
 }  // namespace
 
 std::size_t drift_bin(const NumericProfile& profile, double value) {
-  return std::size_t(std::lower_bound(profile.edges.begin(), profile.edges.end(), value) - profile.edges.begin());
+  return std::size_t(std::lower_bound(profile.edges.begin(), profile.edges.end(), value) -
+                     profile.edges.begin());
 }
 
 Profile Profile::learn(const Schema& schema, const Table& normal) {

@@ -12,22 +12,24 @@ namespace discern {
 
 struct NumericProfile {
   std::vector<double> quantiles;  // at kProfileLevels; NaN-free; empty if all values were missing
-  std::vector<double> edges;      // of the drift bins: the deciles, each once; bin b holds edges[b-1] < v <= edges[b]
-  std::vector<double> shares;     // [edges + 1] of the values that are not missing
-  // Ranges within the categories of one other column, where that column tells more than the whole: 1 % and 99 %.
-  std::ptrdiff_t given = -1;                           // column, or -1
-  std::vector<std::pair<double, double>> ranges;       // [categories of given], NaN where too few records
+  std::vector<double>
+      edges;  // of the drift bins: the deciles, each once; bin b holds edges[b-1] < v <= edges[b]
+  std::vector<double> shares;  // [edges + 1] of the values that are not missing
+  // Ranges within the categories of one other column, where that column tells more than the whole: 1 % and 99
+  // %.
+  std::ptrdiff_t given = -1;                      // column, or -1
+  std::vector<std::pair<double, double>> ranges;  // [categories of given], NaN where too few records
 };
 inline constexpr std::size_t kMedianLevel = 8;
-inline constexpr double kProfileLevels[] = {0,   0.005, 0.01, 0.05, 0.1, 0.2,  0.3,  0.4,   0.5,
+inline constexpr double kProfileLevels[] = {0,   0.005, 0.01, 0.05, 0.1,  0.2,  0.3,   0.4, 0.5,
                                             0.6, 0.7,   0.8,  0.9,  0.95, 0.99, 0.995, 1};
 
 // The drift bin of a value that is not missing.
 std::size_t drift_bin(const NumericProfile& profile, double value);
 
 struct ColumnProfile {
-  double missing = 0;                // share of records
-  NumericProfile numeric;            // numeric and boolean columns
+  double missing = 0;                   // share of records
+  NumericProfile numeric;               // numeric and boolean columns
   std::vector<double> category_shares;  // categorical: of all records, by index in the schema
 };
 
@@ -51,10 +53,11 @@ class DriftCounter {
   void add(const Table& table);
   struct Drift {
     std::string column;
-    double psi = 0;      // population stability index: sum (q - p) log(q / p), shares floored at 1e-4
+    double psi = 0;  // population stability index: sum (q - p) log(q / p), shares floored at 1e-4
     double missing_before = 0, missing_now = 0;
-    double unknown_now = 0;   // share of records with an unknown category
-    double median_before = 0, median_now = 0;  // numeric columns; NaN otherwise; now is interpolated in the bins
+    double unknown_now = 0;  // share of records with an unknown category
+    double median_before = 0,
+           median_now = 0;  // numeric columns; NaN otherwise; now is interpolated in the bins
   };
   std::vector<Drift> result() const;  // largest psi first
 

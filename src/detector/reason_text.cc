@@ -30,7 +30,8 @@ std::optional<std::string> range_text(const Detector::State& state, const Table&
     if (category >= 0 && !std::isnan(profile.ranges[std::size_t(category)].first)) {
       const auto [low, high] = profile.ranges[std::size_t(category)];
       const ColumnSchema& by = state.preparation.schema().columns[given];
-      return outside(value, low, high, fmt::format(" for {} {}", by.name, by.categories[std::size_t(category)]));
+      return outside(value, low, high,
+                     fmt::format(" for {} {}", by.name, by.categories[std::size_t(category)]));
     }
   }
   return outside(value, profile.quantiles[kLow], profile.quantiles[kHigh], "");
@@ -60,9 +61,12 @@ std::string value_text(const Schema& schema, const Table& table, std::size_t row
   const double value = table.columns[column][row];
   if (std::isnan(value)) return "missing";
   switch (schema.columns[column].kind) {
-    case Kind::numeric: return readable(value);
-    case Kind::boolean: return value > 0.5 ? "true" : "false";
-    case Kind::categorical: break;
+    case Kind::numeric:
+      return readable(value);
+    case Kind::boolean:
+      return value > 0.5 ? "true" : "false";
+    case Kind::categorical:
+      break;
   }
   if (value != kUnknownCategory) return schema.columns[column].categories[std::size_t(value)];
   for (const UnknownCategory& unknown : table.unknown)

@@ -33,21 +33,35 @@ std::unique_ptr<const Method> load_method(const Archive& archive, std::string& n
 template <class T>
 std::vector<T> calibration(const std::vector<T>& values, const std::string& name) {
   if (values.empty() || values.size() > kMostCalibration)
-    fail(Fault::model, "model file: {} has {} values, expected 1 to {}; train the model again", name, values.size(),
-         kMostCalibration);
+    fail(Fault::model, "model file: {} has {} values, expected 1 to {}; train the model again", name,
+         values.size(), kMostCalibration);
   if (!std::is_sorted(values.begin(), values.end()))
     fail(Fault::model, "model file: {} is not in order; train the model again", name);
   return values;
 }
 
-std::string tail_name(std::size_t component) { return fmt::format("tail.{}", component); }
+ReadOptions load_reading(const Json& json) {
+  const std::string decimal = read_meta<std::string>(json, "decimal");
+  if (decimal != "." && decimal != ",")
+    fail(Fault::model, "model file: decimal sign \"{}\", expected . or ,; train the model again", decimal);
+  ReadOptions out;
+  out.decimal = decimal[0];
+  out.missing = read_meta<std::vector<std::string>>(json, "missing");
+  return out;
+}
+
+std::string tail_name(std::size_t component) {
+  return fmt::format("tail.{}", component);
+}
 
 void check_rule(const Detector::State& state) {
   if (!(state.false_alarm_rate > 0 && state.false_alarm_rate < 1))
-    fail(Fault::model, "model file: a false-alarm rate of {}, expected one between 0 and 1; train the model again",
+    fail(Fault::model,
+         "model file: a false-alarm rate of {}, expected one between 0 and 1; train the model again",
          state.false_alarm_rate);
   if (state.method->width() != state.preparation.width())
-    fail(Fault::model, "model file: the method reads {} features, the preparation makes {}; train the model again",
+    fail(Fault::model,
+         "model file: the method reads {} features, the preparation makes {}; train the model again",
          state.method->width(), state.preparation.width());
 }
 
@@ -64,7 +78,7 @@ Archive Detector::State::save() const {
   archive.put("conformal", {conformal.sorted().size()},
               std::vector<double>(conformal.sorted().begin(), conformal.sorted().end()));
   archive.meta["rule"] = {{"false_alarm_rate", false_alarm_rate}};
-  archive.meta["reading"] = {{"decimal", std::string(1, decimal)}, {"missing", missing}};
+  archive.meta["reading"] = {{"decimal", std::string(1, reading.decimal)}, {"missing", reading.missing}};
   archive.meta["verdict"] = verdict.save();
   archive.meta["training"] = training;
   return archive;
@@ -79,12 +93,7 @@ std::shared_ptr<const Detector::State> Detector::State::load(const Archive& arch
     state->tails.emplace_back(calibration(archive.floats(tail_name(c)), tail_name(c)));
   state->conformal = Conformal(calibration(archive.doubles("conformal"), "conformal"));
   state->false_alarm_rate = read_meta<double>(read_meta<Json>(archive.meta, "rule"), "false_alarm_rate");
-  const Json reading = read_meta<Json>(archive.meta, "reading");
-  const std::string decimal = read_meta<std::string>(reading, "decimal");
-  if (decimal != "." && decimal != ",")
-    fail(Fault::model, "model file: decimal sign \"{}\", expected . or ,; train the model again", decimal);
-  state->decimal = decimal[0];
-  state->missing = read_meta<std::vector<std::string>>(reading, "missing");
+  state->reading = load_reading(read_meta<Json>(archive.meta, "reading"));
   state->verdict = Verdict::load(read_meta<Json>(archive.meta, "verdict"));
   state->training = read_meta<Json>(archive.meta, "training");
   check_rule(*state);

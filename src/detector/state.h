@@ -21,12 +21,11 @@ struct Detector::State {
   Profile profile;
   std::string method_name;
   std::unique_ptr<const Method> method;
-  std::vector<Tail> tails;     // one a method component, then one for surprises
-  Conformal conformal;         // of the fused score
+  std::vector<Tail> tails;  // one a method component, then one for surprises
+  Conformal conformal;      // of the fused score
   double false_alarm_rate = 0.01;
   Verdict verdict;
-  char decimal = '.';          // of numbers in text, as in training
-  std::vector<std::string> missing;  // words that mean "no value", as in training
+  ReadOptions reading;  // decimal sign and missing-value words of the training records
   Json training = Json::object();    // options, seed, counts, curves, time: what inspect prints
 
   Archive save() const;

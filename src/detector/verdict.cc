@@ -12,13 +12,16 @@ constexpr std::array<std::string_view, 3> kNames = {"pass", "warn", "fail"};
 
 Verdict::Level level_from(const std::string& name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) fail(Fault::model, "model file: verdict \"{}\" is not known; train the model again", name);
+  if (found == kNames.end())
+    fail(Fault::model, "model file: verdict \"{}\" is not known; train the model again", name);
   return Verdict::Level(found - kNames.begin());
 }
 
 }  // namespace
 
-std::string_view level_name(Verdict::Level level) { return kNames[std::size_t(level)]; }
+std::string_view level_name(Verdict::Level level) {
+  return kNames[std::size_t(level)];
+}
 
 Verdict::Level Verdict::level() const {
   Level worst = Level::pass;
@@ -29,8 +32,10 @@ Verdict::Level Verdict::level() const {
 Json Verdict::save() const {
   Json out = Json::array();
   for (const Check& check : checks)
-    out.push_back(
-        {{"name", check.name}, {"level", level_name(check.level)}, {"value", check.value}, {"text", check.text}});
+    out.push_back({{"name", check.name},
+                   {"level", level_name(check.level)},
+                   {"value", check.value},
+                   {"text", check.text}});
   return out;
 }
 
@@ -38,7 +43,8 @@ Verdict Verdict::load(const Json& json) {
   if (!json.is_array()) fail(Fault::model, "model file: the verdict is not a list; train the model again");
   Verdict out;
   for (const Json& check : json)
-    out.checks.push_back({read_meta<std::string>(check, "name"), level_from(read_meta<std::string>(check, "level")),
+    out.checks.push_back({read_meta<std::string>(check, "name"),
+                          level_from(read_meta<std::string>(check, "level")),
                           read_meta<double>(check, "value"), read_meta<std::string>(check, "text")});
   return out;
 }

@@ -12,10 +12,10 @@ struct Verdict {
   // The names are written into model files and do not change.
   enum class Level { pass, warn, fail };
   struct Check {
-    std::string name;     // "finite", "constant", "inverted", "collapse", "critic overfit"
+    std::string name;  // "finite", "constant", "inverted", "collapse", "critic overfit"
     Level level = Level::pass;
-    double value = 0;     // the number behind it
-    std::string text;     // "perturbed normal records score higher in 96 % of pairs"
+    double value = 0;  // the number behind it
+    std::string text;  // "perturbed normal records score higher in 96 % of pairs"
   };
   std::vector<Check> checks;
 

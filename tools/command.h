@@ -1,0 +1,39 @@
+// What a command of the program is, and the table of them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/options.h"
+
+namespace discern {
+
+using Arguments = std::vector<std::string>;
+
+struct Command {
+  std::string name;
+  std::string arguments;  // "NORMAL... -o MODEL"
+  std::string summary;    // one line
+  std::string description;
+  std::vector<OptionSpec> options;
+  std::vector<std::pair<std::string, std::string>> examples;  // command line, what it does
+  int (*run)(const Arguments& arguments);                     // -> exit code; faults are thrown as Error
+};
+
+// All of `discern`, in the order of help.
+const std::vector<Command>& commands();
+
+// One a file.
+Command train_command();  // starts discern-train
+Command score_command();
+Command report_command();
+Command evaluate_command();
+Command inspect_command();
+Command simulate_command();
+Command methods_command();
+Command help_command();
+Command manual_command();
+
+}  // namespace discern

@@ -1,0 +1,27 @@
+#include "tools/shared_options.h"
+
+#include "base/fail.h"
+
+namespace discern {
+
+ReadOptions read_options(const ReadingOptions& asked, const ReadOptions* known) {
+  ReadOptions out;
+  if (known) {
+    out.decimal = known->decimal;
+    out.missing = known->missing;
+  }
+  if (asked.delimiter == "tab" || asked.delimiter == "\\t") {
+    out.delimiter = '\t';
+  } else if (!asked.delimiter.empty()) {
+    if (asked.delimiter.size() != 1)
+      fail(Fault::usage, "--delimiter: \"{}\" is not one character", asked.delimiter);
+    out.delimiter = asked.delimiter[0];
+  }
+  if (!asked.decimal.empty()) out.decimal = asked.decimal[0];
+  if (asked.header == "present") out.header = Header::present;
+  if (asked.header == "absent") out.header = Header::absent;
+  if (!asked.missing.empty()) out.missing = asked.missing;
+  return out;
+}
+
+}  // namespace discern
