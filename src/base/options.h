@@ -99,7 +99,8 @@ class OptionTable {
     for (const auto& [name, text] : settings) set(options, name, std::string_view(text));
     return options;
   }
-  Json save(const T& options) const {
+  // Not inlined, here and in assign: g++ 12 warns of members that a known struct is too small to have.
+  [[gnu::noinline]] Json save(const T& options) const {
     Json out = Json::object();
     for (std::size_t i = 0; i < specs_.size(); ++i)
       std::visit([&](auto member) { out[specs_[i].name] = options.*member; }, members_[i]);
@@ -111,7 +112,7 @@ class OptionTable {
   static void fill(OptionSpec& spec, const OptionChoices& c) { spec.choices = c.names; }
   static void fill(OptionSpec& spec, const OptionLetter& l) { spec.letter = l.letter; }
 
-  void assign(T& options, std::size_t index, const OptionValue& value) const {
+  [[gnu::noinline]] void assign(T& options, std::size_t index, const OptionValue& value) const {
     std::visit(
         [&](auto member) {
           using V = std::remove_reference_t<decltype(options.*member)>;

@@ -1,0 +1,60 @@
+#include "methods/table.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/fail.h"
+#include "base/text.h"
+#include "methods/fanogan.h"
+#include "methods/knn.h"
+#include "methods/mahalanobis.h"
+#include "methods/pca.h"
+
+namespace discern {
+namespace {
+
+constexpr std::array kMethods = {
+    MethodInfo{.name = "fanogan",
+               .summary = "a GAN learns to make normal records; strange is what it cannot make again",
+               .source = "Schlegl et al. 2019, f-AnoGAN: fast unsupervised anomaly detection with generative "
+                         "adversarial networks",
+               .adversarial = true,
+               .options = fanogan_option_specs,
+               .load = load_fanogan},
+    MethodInfo{.name = "knn",
+               .summary = "mean distance to the nearest normal records",
+               .source = "Angiulli and Pizzuti 2002, Fast outlier detection in high dimensional spaces",
+               .options = knn_option_specs,
+               .load = load_knn},
+    MethodInfo{.name = "mahalanobis",
+               .summary = "distance to the mean of the normal records, in their spread",
+               .source = "Mahalanobis 1936, On the generalised distance in statistics",
+               .options = mahalanobis_option_specs,
+               .load = load_mahalanobis},
+    MethodInfo{.name = "pca",
+               .summary = "what is left of a record outside the main directions of the normal ones",
+               .source =
+                   "Jackson and Mudholkar 1979, Control procedures for residuals associated with principal "
+                   "component analysis",
+               .options = pca_option_specs,
+               .load = load_pca},
+};
+
+}  // namespace
+
+std::span<const MethodInfo> methods() {
+  return kMethods;
+}
+
+const MethodInfo& find_method(std::string_view name) {
+  std::vector<std::string> names;
+  for (const MethodInfo& method : kMethods) {
+    if (method.name == name) return method;
+    names.emplace_back(method.name);
+  }
+  fail(Fault::usage, "method \"{}\" does not exist{}; expected one of {}", name, did_you_mean(name, names),
+       list_of(names));
+}
+
+}  // namespace discern
