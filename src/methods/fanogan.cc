@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/fail.h"
+#include "methods/rows.h"
 
 namespace discern {
 namespace {
@@ -12,7 +13,6 @@ namespace {
 constexpr std::size_t kTile = 128;
 // Prepared features are far smaller; beyond it the networks would only add up to infinity.
 constexpr float kFarthest = 1e6f;
-constexpr float kStrangest = 1e30f;
 
 enum Column { kReconstruction, kFeature, kResidual, kLatent, kAnogan, kDiscriminator, kColumns };
 
@@ -24,10 +24,6 @@ const std::vector<Component> kComponents = {
     {"anogan", "the published score: reconstruction + feature", false},
     {"discriminator", "the critic's own verdict, -D(x)", false},
 };
-
-float sane(float value) {
-  return std::isnan(value) ? kStrangest : std::clamp(value, -kStrangest, kStrangest);
-}
 
 float mean_square_difference(const float* a, const float* b, std::size_t size) {
   float sum = 0;
@@ -138,7 +134,7 @@ void Fanogan::score_tile(const float* x, std::size_t rows, float* out) const {
   for (std::size_t i = 0; i < rows; ++i) out[i * kColumns + kResidual] = tile.distance[i];
   latents_.distance(tile.latent.data(), rows, tile.distance.data());
   for (std::size_t i = 0; i < rows; ++i) out[i * kColumns + kLatent] = tile.distance[i];
-  for (std::size_t i = 0; i < rows * kColumns; ++i) out[i] = sane(out[i]);
+  for (std::size_t i = 0; i < rows * kColumns; ++i) out[i] = bounded(out[i]);
 }
 
 void Fanogan::score(const float* x, std::size_t n, float* out) const {
@@ -152,7 +148,7 @@ void Fanogan::reference(const float* x, std::size_t n, float* out) const {
   for (std::size_t start = 0; start < n; start += kTile) {
     const std::size_t size = std::min(kTile, n - start) * width();
     pass(x + start * width(), size / width(), tile);
-    for (std::size_t i = 0; i < size; ++i) out[start * width() + i] = sane(tile.made[i]);
+    for (std::size_t i = 0; i < size; ++i) out[start * width() + i] = bounded(tile.made[i]);
   }
 }
 

@@ -50,9 +50,7 @@ FanoganOptions resolve(FanoganOptions options, std::size_t n, std::size_t width)
 
 Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::string>& settings,
                       LearnContext& context) {
-  FanoganOptions options;
-  for (const auto& [name, text] : settings) fanogan_options().set(options, name, std::string_view(text));
-  options = resolve(options, normal.rows, normal.cols);
+  const FanoganOptions options = resolve(fanogan_options().from(settings), normal.rows, normal.cols);
 
   const auto [learned, held_out] = hold_out(normal, context.seed);
   Adversaries adversaries = learn_adversaries(learned, held_out, options, context);

@@ -1,0 +1,48 @@
+#include <array>
+#include <vector>
+
+#include "base/fail.h"
+#include "base/text.h"
+#include "methods/knn.h"
+#include "methods/mahalanobis.h"
+#include "methods/pca.h"
+#include "train/fanogan.h"
+#include "train/learner.h"
+
+namespace discern {
+namespace {
+
+using Settings = std::map<std::string, std::string>;
+using Baseline = std::unique_ptr<Method> (*)(const Matrix&, const Settings&, std::uint64_t, Json&);
+
+template <Baseline learn>
+Learned learn_baseline(const Matrix& normal, const Settings& settings, LearnContext& context) {
+  Learned learned;
+  learned.method = learn(normal, settings, context.seed, learned.options);
+  return learned;
+}
+
+constexpr std::array kLearners = {
+    LearnerInfo{"fanogan", learn_fanogan},
+    LearnerInfo{"knn", learn_baseline<learn_knn>, true},
+    LearnerInfo{"mahalanobis", learn_baseline<learn_mahalanobis>, true},
+    LearnerInfo{"pca", learn_baseline<learn_pca>, true},
+};
+
+}  // namespace
+
+std::span<const LearnerInfo> learners() {
+  return kLearners;
+}
+
+const LearnerInfo& find_learner(std::string_view name) {
+  std::vector<std::string> names;
+  for (const LearnerInfo& learner : kLearners) {
+    if (learner.name == name) return learner;
+    names.emplace_back(learner.name);
+  }
+  fail(Fault::usage, "method \"{}\" cannot be learned{}; expected one of {}", name, did_you_mean(name, names),
+       list_of(names));
+}
+
+}  // namespace discern
