@@ -1,8 +1,7 @@
 #include "tools/command_line.h"
 
-#include <boost/program_options.hpp>
-
 #include <algorithm>
+#include <boost/program_options.hpp>
 #include <map>
 
 #include "base/fail.h"
@@ -32,11 +31,12 @@ po::options_description described(std::span<const OptionSpec> specs) {
                                  const std::string& owner) {
   std::vector<std::string> names;
   for (const OptionSpec& spec : specs) names.push_back("--" + spec.name);
-  fail(Fault::usage, "{}: there is no option {}{}; see discern help {}", owner, option, did_you_mean(option, names),
-       owner);
+  fail(Fault::usage, "{}: there is no option {}{}; see discern help {}", owner, option,
+       did_you_mean(option, names), owner);
 }
 
-po::parsed_options parsed(std::span<const OptionSpec> specs, const std::string& owner, const Arguments& arguments) {
+po::parsed_options parsed(std::span<const OptionSpec> specs, const std::string& owner,
+                          const Arguments& arguments) {
   namespace style = po::command_line_style;
   const po::options_description options = described(specs);
   po::positional_options_description positional;
@@ -45,8 +45,9 @@ po::parsed_options parsed(std::span<const OptionSpec> specs, const std::string& 
     return po::command_line_parser(arguments)
         .options(options)
         .positional(positional)
-        .style(style::allow_long | style::allow_short | style::short_allow_next | style::short_allow_adjacent |
-               style::long_allow_next | style::long_allow_adjacent | style::allow_dash_for_short)
+        .style(style::allow_long | style::allow_short | style::short_allow_next |
+               style::short_allow_adjacent | style::long_allow_next | style::long_allow_adjacent |
+               style::allow_dash_for_short)
         .run();
   } catch (const po::unknown_option& error) {
     refuse_unknown(error.get_option_name(), specs, owner);
@@ -66,13 +67,15 @@ void add_option(const OptionSpec& spec, const std::string& text, const std::stri
   } else if (std::holds_alternative<std::vector<std::string>>(spec.initial)) {
     before->second += "," + text;
   } else if (before->second != text) {
-    fail(Fault::usage, "{}: --{} is given twice, as {} and as {}; give it once", owner, spec.name, before->second, text);
+    fail(Fault::usage, "{}: --{} is given twice, as {} and as {}; give it once", owner, spec.name,
+         before->second, text);
   }
 }
 
 }  // namespace
 
-ParsedLine parse_line(std::span<const OptionSpec> specs, const std::string& owner, const Arguments& arguments) {
+ParsedLine parse_line(std::span<const OptionSpec> specs, const std::string& owner,
+                      const Arguments& arguments) {
   ParsedLine line;
   for (const po::option& option : parsed(specs, owner, arguments).options) {
     if (option.string_key == kPositional) {
@@ -92,8 +95,8 @@ void expect_count(const std::vector<std::string>& positional, std::size_t least,
   if (positional.size() < least)
     fail(Fault::usage, "{}: expected {}; see discern help {}", owner, what, owner);
   if (positional.size() > most)
-    fail(Fault::usage, "{}: \"{}\" is one argument too many, expected {}; see discern help {}", owner, positional[most],
-         what, owner);
+    fail(Fault::usage, "{}: \"{}\" is one argument too many, expected {}; see discern help {}", owner,
+         positional[most], what, owner);
 }
 
 }  // namespace discern

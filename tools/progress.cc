@@ -22,15 +22,17 @@ std::string time_text(double seconds) {
 
 ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
 
-ProgressLine::~ProgressLine() { finish(); }
+ProgressLine::~ProgressLine() {
+  finish();
+}
 
 void ProgressLine::finish() {
   if (open_) std::fputs("\r\033[K", stderr);
   open_ = false;
 }
 
-void ProgressLine::show(const std::string& stage, std::uint64_t done, std::uint64_t total, const std::string& unit,
-                        const std::string& note) {
+void ProgressLine::show(const std::string& stage, std::uint64_t done, std::uint64_t total,
+                        const std::string& unit, const std::string& note) {
   if (quiet_) return;
   const Clock::time_point now = Clock::now();
   const bool first = stage != stage_;

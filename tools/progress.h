@@ -7,8 +7,8 @@
 
 namespace discern {
 
-// On a terminal one line that is rewritten, with rate and time left; elsewhere a plain line every ten seconds.
-// From one thread.
+// On a terminal one line that is rewritten, with rate and time left; elsewhere a plain line every ten
+// seconds. From one thread.
 class ProgressLine {
  public:
   explicit ProgressLine(bool quiet);

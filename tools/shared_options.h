@@ -25,15 +25,19 @@ struct VoiceOptions {
 
 template <class T>
 void add_reading(OptionTable<T>& table) {
-  table.add("delimiter", &T::delimiter, "CHAR", "what separates fields; found from the first line if not given, \"tab\" for a tab")
+  table
+      .add("delimiter", &T::delimiter, "CHAR",
+           "what separates fields; found from the first line if not given, \"tab\" for a tab")
       .add("decimal", &T::decimal, "CHAR", "decimal sign of numbers, . or ,", one_of({"", ".", ","}))
-      .add("header", &T::header, "WHEN", "whether the first line names the columns", one_of({"detect", "present", "absent"}))
+      .add("header", &T::header, "WHEN", "whether the first line names the columns",
+           one_of({"detect", "present", "absent"}))
       .add("missing", &T::missing, "WORD,...", "words that mean \"no value\", beside the empty one");
 }
 
 template <class T>
 void add_voice(OptionTable<T>& table) {
-  table.add("quiet", &T::quiet, "", "say nothing but errors on stderr").add("json", &T::json, "", "results as JSON");
+  table.add("quiet", &T::quiet, "", "say nothing but errors on stderr")
+      .add("json", &T::json, "", "results as JSON");
 }
 
 // known: how the training records were read, for what is not given; null in training.

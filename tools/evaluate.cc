@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include "base/fail.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "discern/report.h"
+#include "threshold/curves.h"
+#include "tools/command.h"
+#include "tools/command_line.h"
+#include "tools/scoring_options.h"
+
+namespace discern {
+namespace {
+
+struct EvaluateOptions : ScoringOptions {
+  std::string normal;
+};
+
+const OptionTable<EvaluateOptions>& table() {
+  using T = EvaluateOptions;
+  static const auto built = [] {
+    OptionTable<T> t("evaluate");
+    t.add("normal", &T::normal, "VALUE", "label of normal records; 0, false or normal if not given");
+    add_scoring(t);
+    add_reading(t);
+    add_voice(t);
+    return t;
+  }();
+  return built;
+}
+
+// The area of every component by itself, beside the fused score's.
+struct Areas {
+  std::vector<std::string> names;
+  std::vector<double> values;
+};
+
+struct Scored {
+  std::vector<double> scores;
+  std::vector<char> alerts;
+  std::vector<std::string> labels;
+  std::vector<std::vector<double>> components;  // [components][records]
+};
+
+Scored score_all(const Detector& detector, Source& source, const ScoreOptions& options) {
+  Scored out;
+  out.components.resize(detector.components().size());
+  detector.score(source, options, [&](std::span<const Score> some) {
+    for (const Score& score : some) {
+      out.scores.push_back(score.score);
+      out.alerts.push_back(score.alert);
+      out.labels.push_back(score.label);
+      for (std::size_t c = 0; c < score.components.size(); ++c)
+        out.components[c].push_back(score.components[c]);
+    }
+  });
+  return out;
+}
+
+Areas areas_of(const Detector& detector, const Scored& scored, const std::string& normal) {
+  std::vector<char> anomalous;
+  for (const std::string& label : scored.labels) anomalous.push_back(label != normal);
+  Areas out{detector.components(), {}};
+  for (const auto& values : scored.components) out.values.push_back(auroc(values, anomalous));
+  return out;
+}
+
+Json as_json(const Evaluation& e, const Areas& areas) {
+  Json components = Json::object(), labels = Json::object();
+  for (std::size_t c = 0; c < areas.names.size(); ++c) components[areas.names[c]] = areas.values[c];
+  for (const auto& [label, counts] : e.by_label)
+    labels[label] = {{"alerts", counts.first}, {"records", counts.second}};
+  return {{"normal", e.normal},
+          {"anomalous", e.anomalous},
+          {"auroc", e.auroc},
+          {"auroc_interval", {e.auroc_low, e.auroc_high}},
+          {"auprc", e.auprc},
+          {"auprc_interval", {e.auprc_low, e.auprc_high}},
+          {"f1_at_count", e.f1_at_count},
+          {"true_alerts", e.true_alerts},
+          {"false_alerts", e.false_alerts},
+          {"missed", e.missed},
+          {"true_normals", e.true_normals},
+          {"precision", e.precision()},
+          {"recall", e.recall()},
+          {"component_auroc", components},
+          {"by_label", labels}};
+}
+
+void print(const Evaluation& e, const Areas& areas) {
+  fmt::print("{} normal and {} anomalous records\n\n", readable(double(e.normal)),
+             readable(double(e.anomalous)));
+  fmt::print("AUROC        {:.4f}  (95 % interval {:.4f} to {:.4f})\n", e.auroc, e.auroc_low, e.auroc_high);
+  fmt::print("AUPRC        {:.4f}  (95 % interval {:.4f} to {:.4f}; {:.4f} by chance)\n", e.auprc,
+             e.auprc_low, e.auprc_high, double(e.anomalous) / double(e.anomalous + e.normal));
+  fmt::print("F1           {:.4f}  with as many alerts as there are anomalies\n\n", e.f1_at_count);
+  fmt::print("At the alert rule: precision {:.4f}, recall {:.4f}, false-alarm rate {:.4f}\n", e.precision(),
+             e.recall(), double(e.false_alerts) / double(std::max<std::size_t>(1, e.normal)));
+  fmt::print("               alert   no alert\n  anomalous {:>8}   {:>8}\n  normal    {:>8}   {:>8}\n\n",
+             e.true_alerts, e.missed, e.false_alerts, e.true_normals);
+  fmt::print("AUROC of each component alone:\n");
+  for (std::size_t c = 0; c < areas.names.size(); ++c)
+    fmt::print("  {:<16} {:.4f}\n", areas.names[c], areas.values[c]);
+}
+
+int run(const Arguments& arguments) {
+  EvaluateOptions options;
+  auto positional = parse_into(table(), arguments, options);
+  expect_count(positional, 2, 1u << 20, "evaluate", "a model and labelled records");
+  if (options.label.empty())
+    fail(Fault::usage, "evaluate: which column holds the labels is not given; add --label COL");
+  const Detector detector = load(positional.front(), options.accept_failed);
+  positional.erase(positional.begin());
+  ScoreOptions scoring = library_options(options);
+  scoring.explain = Explain::none;
+  const ReadOptions known = detector.reading();
+  const auto source = open_source(positional, read_options(options, &known));
+  const Scored scored = score_all(detector, *source, scoring);
+  const Evaluation evaluation = evaluate(scored.scores, scored.alerts, scored.labels, options.normal);
+  const Areas areas = areas_of(detector, scored, evaluation.normal_label);
+  if (options.json)
+    fmt::print("{}\n", as_json(evaluation, areas).dump(2));
+  else
+    print(evaluation, areas);
+  return 0;
+}
+
+}  // namespace
+
+Command evaluate_command() {
+  const auto specs = table().specs();
+  return {"evaluate",
+          "MODEL LABELLED... --label COL",
+          "measure quality on labelled records",
+          "Scores labelled records and says how well the scores rank them and what the alert rule would have "
+          "done.\n"
+          "Labels are used for nothing else.",
+          {specs.begin(), specs.end()},
+          {{"discern evaluate card.discern labelled.csv --label Class", "records with Class 0 are normal"}},
+          run};
+}
+
+}  // namespace discern

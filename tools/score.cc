@@ -1,0 +1,135 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <map>
+
+#include "base/fail.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "detector/stream.h"
+#include "report/scores_file.h"
+#include "tools/command.h"
+#include "tools/command_line.h"
+#include "tools/progress.h"
+#include "tools/scoring_options.h"
+
+namespace discern {
+namespace {
+
+struct ScoreCommandOptions : ScoringOptions {
+  std::string output = "-";
+  bool fail_on_alert = false;
+};
+
+const OptionTable<ScoreCommandOptions>& table() {
+  using T = ScoreCommandOptions;
+  static const auto built = [] {
+    OptionTable<T> t("score");
+    t.add("output", &T::output, "FILE", "score file to write; - is standard output", letter('o'))
+        .add("fail-on-alert", &T::fail_on_alert, "", "exit with 1 if a record alerts");
+    add_scoring(t);
+    add_reading(t);
+    add_voice(t);
+    return t;
+  }();
+  return built;
+}
+
+// A formatted block and what the summary counts.
+struct Formatted {
+  std::string text;
+  std::size_t records = 0, alerts = 0;
+  std::map<std::string, std::size_t> surprises;  // "country: unknown category" -> records
+};
+
+Formatted format_block(const Detector::State& state, const ScoresFormat& format, bool json,
+                       const ScoredTable& scored) {
+  Formatted out;
+  out.records = scored.scores.rows;
+  for (const char alert : scored.scores.alert) out.alerts += std::size_t(alert);
+  for (const Surprise& surprise : scored.prepared.surprises)
+    ++out.surprises[fmt::format("{}: {}", state.preparation.schema().columns[surprise.column].name,
+                                surprise_name(surprise.kind))];
+  (json ? append_jsonl : append_csv)(out.text, format, scored.scores);
+  return out;
+}
+
+struct Totals {
+  std::size_t records = 0, alerts = 0;
+  std::map<std::string, std::size_t> surprises;
+
+  void add(const Formatted& block) {
+    records += block.records;
+    alerts += block.alerts;
+    for (const auto& [what, count] : block.surprises) surprises[what] += count;
+  }
+};
+
+void print_summary(const Totals& totals, double rate, double seconds) {
+  fmt::print(stderr,
+             "{} records, {} alerts ({:.2f} %) at a false-alarm rate of {}, in {:.1f} s ({} a second)\n",
+             readable(double(totals.records)), readable(double(totals.alerts)),
+             100.0 * double(totals.alerts) / double(std::max<std::size_t>(1, totals.records)), rate, seconds,
+             readable(std::round(double(totals.records) / std::max(seconds, 1e-9))));
+  for (const auto& [what, count] : totals.surprises)
+    fmt::print(stderr, "never seen in training: {} in {} records\n", what, readable(double(count)));
+}
+
+int run(const Arguments& arguments) {
+  ScoreCommandOptions options;
+  auto positional = parse_into(table(), arguments, options);
+  expect_count(positional, 2, 1u << 20, "score", "a model and records");
+  const Detector detector = load(positional.front(), options.accept_failed);
+  positional.erase(positional.begin());
+  const ScoreOptions scoring = library_options(options);
+  const ReadOptions known = detector.reading();
+  const auto source = open_source(positional, read_options(options, &known));
+  const ScoresFormat format{detector.components(), scoring.label,
+                            scoring.explain == Explain::none ? 0 : scoring.reasons};
+  check_format(format);
+  AtomicFile file(options.output);
+  if (!options.json) {
+    std::string header;
+    append_csv_header(header, format);
+    file.write(header);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  ProgressLine progress(options.quiet);
+  Totals totals;
+  score_stream<Formatted>(
+      detector.state(), *source, scoring,
+      [&](ScoredTable&& scored) { return format_block(detector.state(), format, options.json, scored); },
+      [&](Formatted&& block) {
+        file.write(block.text);
+        totals.add(block);
+        progress.show("scoring", totals.records, 0, "records");
+      });
+  file.commit();
+  progress.finish();
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  if (!options.quiet)
+    print_summary(totals, resolved(detector.state(), scoring).false_alarm_rate, taken.count());
+  return options.fail_on_alert && totals.alerts ? 1 : 0;
+}
+
+}  // namespace
+
+Command score_command() {
+  const auto specs = table().specs();
+  return {"score",
+          "MODEL RECORDS... [-o SCORES]",
+          "score incoming records",
+          "Scores records as they stream in, in bounded memory. The score file has one line a record: "
+          "record, score\n"
+          "(higher is stranger), p_value (share of normal records at least this strange), alert, the "
+          "components of the\n"
+          "score, and reasons with their shares. --json writes JSON Lines.",
+          {specs.begin(), specs.end()},
+          {{"discern score card.discern today.csv -o scores.csv", "a file"},
+           {"zcat today.csv.gz | discern score card.discern - --key payment_id",
+            "a stream, records named by a column"},
+           {"discern score card.discern today.csv --fail-on-alert -o /dev/null", "a check in a script"}},
+          run};
+}
+
+}  // namespace discern

@@ -1,0 +1,82 @@
+#include "tools/train_options.h"
+
+#include <algorithm>
+
+#include "base/fail.h"
+#include "methods/table.h"
+#include "tools/command_line.h"
+
+namespace discern {
+namespace {
+
+// The method decides which options there are, so it is looked for first.
+std::string method_of(const Arguments& arguments) {
+  const std::string flag = "--method";
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == flag && i + 1 < arguments.size()) return arguments[i + 1];
+    if (arguments[i].starts_with(flag + "=")) return arguments[i].substr(flag.size() + 1);
+  }
+  return TrainCommandOptions{}.method;
+}
+
+bool is_own(const std::string& name) {
+  const auto specs = train_table().specs();
+  return std::any_of(specs.begin(), specs.end(), [&](const OptionSpec& spec) { return spec.name == name; });
+}
+
+}  // namespace
+
+const OptionTable<TrainCommandOptions>& train_table() {
+  using T = TrainCommandOptions;
+  static const auto built = [] {
+    OptionTable<T> t("train");
+    t.add("output", &T::output, "MODEL", "model file to write", letter('o'))
+        .add("method", &T::method, "NAME", "one of discern methods")
+        .add("key", &T::key, "COL", "column that names a record; never a feature")
+        .add("label", &T::label, "COL", "column that says what a record is; never a feature")
+        .add("normal", &T::normal, "VALUE", "with --label: learn only from records labelled so")
+        .add("exclude", &T::exclude, "COL,...", "columns to leave out")
+        .add("numeric", &T::numeric, "COL,...", "columns that are numbers, whatever they look like")
+        .add("categorical", &T::categorical, "COL,...",
+             "columns that are categories, whatever they look like")
+        .add("false-alarm-rate", &T::false_alarm_rate, "RATE", "share of normal records that may alert",
+             range(1e-9, 0.5))
+        .add("seed", &T::seed, "N", "the only source of randomness", range(0, 9e15))
+        .add("threads", &T::threads, "N", "threads inside one operation; more rarely helps small networks",
+             range(1, 256))
+        .add("keep-on-interrupt", &T::keep_on_interrupt, "", "on Ctrl-C write the best model so far");
+    add_reading(t);
+    add_voice(t);
+    return t;
+  }();
+  return built;
+}
+
+TrainLine parse_train_line(const Arguments& arguments) {
+  const MethodInfo& method = find_method(method_of(arguments));
+  std::vector<OptionSpec> specs(train_table().specs().begin(), train_table().specs().end());
+  for (const OptionSpec& spec : method.options()) specs.push_back(spec);
+  const ParsedLine line = parse_line(specs, "train", arguments);
+  TrainLine out;
+  out.inputs = line.positional;
+  for (const auto& [name, text] : line.options) {
+    if (is_own(name)) {
+      train_table().set(out.options, name, text);
+    } else {
+      parse_option(find_option(method.options(), name, fmt::format("method {}", method.name)), text);
+      out.method_options[name] = text;
+    }
+  }
+  if (out.inputs.empty()) fail(Fault::usage, "train: expected normal records; see discern help train");
+  if (out.options.output.empty())
+    fail(Fault::usage, "train: where to write the model is not given; add -o MODEL");
+  if (!out.options.normal.empty() && out.options.label.empty())
+    fail(Fault::usage, "train: --normal needs the column it is looked for in; add --label COL");
+  return out;
+}
+
+void check_train_line(const Arguments& arguments) {
+  parse_train_line(arguments);
+}
+
+}  // namespace discern

@@ -1,0 +1,36 @@
+// The options of `discern train`, which discern checks and discern-train obeys.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/options.h"
+#include "tools/command.h"
+#include "tools/shared_options.h"
+
+namespace discern {
+
+struct TrainCommandOptions : ReadingOptions, VoiceOptions {
+  std::string output;
+  std::string method = "fanogan";
+  std::string key, label, normal;
+  std::vector<std::string> exclude, numeric, categorical;
+  double false_alarm_rate = 0.01;
+  std::int64_t seed = 0;
+  std::int64_t threads = 1;
+  bool keep_on_interrupt = false;
+};
+const OptionTable<TrainCommandOptions>& train_table();
+
+struct TrainLine {
+  TrainCommandOptions options;
+  std::map<std::string, std::string> method_options;
+  std::vector<std::string> inputs;
+};
+// Error(usage) for what makes no sense, before anything is loaded or read.
+TrainLine parse_train_line(const Arguments& arguments);
+void check_train_line(const Arguments& arguments);
+
+}  // namespace discern
