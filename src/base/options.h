@@ -90,13 +90,10 @@ class OptionTable {
     const OptionSpec& spec = find_option(specs_, name, owner_);
     assign(options, std::size_t(&spec - specs_.data()), parse_option(spec, text));
   }
-  void set(T& options, std::string_view name, const OptionValue& value) const {
-    assign(options, std::size_t(&find_option(specs_, name, owner_) - specs_.data()), value);
-  }
   // The defaults but for settings, name -> text.
   T from(const std::map<std::string, std::string>& settings) const {
     T options;
-    for (const auto& [name, text] : settings) set(options, name, std::string_view(text));
+    for (const auto& [name, text] : settings) set(options, name, text);
     return options;
   }
   // Not inlined, here and in assign: g++ 12 warns of members that a known struct is too small to have.
