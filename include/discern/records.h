@@ -14,12 +14,13 @@ namespace discern {
 using TextColumn = std::vector<std::string_view>;  // as written; an empty view is a missing value
 using NumberColumn = std::vector<double>;          // NaN is a missing value
 
-// Consecutive records of one file, column by column. Views point into `storage` or into memory that
-// the Source keeps until its next call of next().
+// Consecutive records of one file, column by column. Views point into `storage`.
 struct Block {
-  std::uint64_t first = 1;  // number of the first record in its Source, counted from 1
-  std::size_t size = 0;     // records; every column has as many values
+  std::uint64_t first = 1;          // number of the first record in its Source, counted from 1
+  std::uint64_t first_in_file = 1;  // the same in its file
+  std::size_t size = 0;             // records; every column has as many values
   std::vector<std::variant<TextColumn, NumberColumn>> columns;
+  char decimal = '.';                // decimal sign of the numbers in text columns
   std::string file;                  // as the user named it; "-" is standard input
   std::vector<std::uint64_t> lines;  // [size] line each record starts on, from 1; empty for binary files
   std::shared_ptr<void> storage;     // keeps the text alive; a Block may outlive its Source
@@ -34,31 +35,44 @@ class Source {
   virtual ~Source() = default;
   // Names, unique, in the order of Block::columns. Files without names give "c1", "c2", ...
   virtual const std::vector<std::string>& columns() const = 0;
-  // Replaces block with the next records; false, and block untouched, at the end. Memory does not grow
-  // with the file. Throws Error(data) with the place of what cannot be read, Error(io) if reading fails.
+  // Replaces block with the next records, at least one; false, and block untouched, at the end. Memory does
+  // not grow with the file. Throws Error(data) with the place of what cannot be read, Error(io) if reading
+  // fails.
   virtual bool next(Block& block) = 0;
 };
 
 enum class Header { detect, present, absent };
 
+// What a text file cannot say about itself.
 struct ReadOptions {
-  char delimiter = '\0';  // '\0': found from the first line among , ; tab |
+  char delimiter = '\0';  // '\0': the most frequent in the first line among , ; tab |
   char decimal = '.';     // '.' or ','
+  // detect: the first row is a header if no field of it is a number or a missing-value word, and the second
+  // row has a number or the first row's fields are all different and none is empty.
   Header header = Header::detect;
-  // Words that mean "no value", beside the empty one.
+  // Words that mean "no value", beside the empty one; blanks around them do not count.
   std::vector<std::string> missing = {"NA", "NaN", "nan", "null", "NULL"};
-  std::size_t block_records = 4096;
+  std::size_t block_records = 4096;  // most records of a block; wide records come in smaller blocks
 };
 
 // input: a path, a folder (all its readable files, by name), or "-" for standard input (CSV unless prefixed).
-// The format is taken from a prefix (csv: tsv: jsonl: npy: npz: idx:) or from the extension; .gz is read
-// through. Several inputs are read one after the other and must have the same columns.
+// The format is taken from a prefix (csv: tsv: jsonl: npy: npz: idx:) or from the extension; gzip is read
+// through. Several inputs are read one after the other and must have the same columns, in any order.
+//   csv, tsv  RFC 4180; blank lines are skipped, a byte order mark is ignored.
+//   jsonl     one flat object a line; the first one's keys are the columns, a key that is absent is missing.
+//   npy       one or two dimensions of numbers; columns c1, c2, ...
+//   npz       X (columns c1, c2, ...) and y (a column "y") if there is an X, else its only array;
+//   "file.npz#name"
+//             picks one.
+//   idx       the first dimension counts records, the others are flattened to c1, c2, ...
 // Throws Error(io) when a file cannot be opened, Error(data) when it has no records or is not of its format,
 // Error(usage) for a format nobody knows.
 std::unique_ptr<Source> open_source(const std::vector<std::string>& inputs, const ReadOptions& options = {});
 std::unique_ptr<Source> open_source(const std::string& input, const ReadOptions& options = {});
 
 // Records that are in memory already: values is [n, names.size()], row by row, NaN for a missing value.
+// Throws Error(data) for names that are empty or not unique, Error(usage) for values that are no whole
+// records.
 std::unique_ptr<Source> make_source(std::vector<std::string> names, std::vector<double> values);
 
 }  // namespace discern

@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/archive.h"
@@ -22,12 +25,35 @@ struct ColumnSchema {
   std::vector<std::string> categories;  // categorical: as seen in training, most frequent first
 };
 
+// Distinct categories of a column that are kept, and bytes of one.
+inline constexpr std::size_t kMostCategories = 10'000;
+inline constexpr std::size_t kLongestCategory = 1024;
+
 // The feature columns, in training order.
 struct Schema {
   std::vector<ColumnSchema> columns;
 
   Json save() const;
+  // Error(model) for what save() does not write.
   static Schema load(const Json& json);
+};
+
+// Where each category of a column stands.
+class CategoryIndex {
+ public:
+  CategoryIndex() = default;
+  explicit CategoryIndex(const std::vector<std::string>& categories);
+  std::optional<std::size_t> find(std::string_view text) const;
+  // The place of text, at the end if it is new.
+  std::size_t add(std::string_view text);
+  std::size_t size() const { return places_.size(); }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> places_;
 };
 
 // Columns that are not features, and kinds that are set instead of found.
@@ -54,39 +80,44 @@ struct Table {
   std::vector<UnknownCategory> unknown;
   std::vector<std::string> keys;    // [rows] if there is a key column, else empty
   std::vector<std::string> labels;  // [rows] if there is a label column, else empty
-  std::vector<std::string> places;  // of rows, only where read_normal kept them; else empty
   std::uint64_t first = 1;          // number of the first record in its Source
 };
 inline constexpr double kUnknownCategory = -1;
 
-// Reads all of source and finds the kinds from the data: the kind of a column is decided by the first block that
-// has values in it (all numbers: numeric; only true/false/yes/no/t/f/y/n in any case: boolean; else categorical),
-// and a later value that does not fit is Error(data) with place, value and remedy ("name it with --missing, declare
-// the column with --categorical amount, or drop it with --exclude amount"). Infinity is Error(data).
-// If normal is not empty, only records whose label is normal are kept (roles.label must be set).
-// Throws Error(usage) for a role that names no column (with a suggestion), Error(data) when no record, or no
-// feature column, is left.
+// Reads all of source and finds the kinds from the data: the kind of a column is decided by the first block
+// that has values in it (all numbers: numeric; only true/false/yes/no/t/f/y/n in any case: boolean; else
+// categorical), and a later value that does not fit is Error(data) with place, value and remedy ("name it
+// with --missing, declare the column with --categorical amount, or drop it with --exclude amount"). Infinity
+// is Error(data). A column without any value is left out. Numbers of a binary file become categories in their
+// shortest form. If normal is not empty, only records whose label is normal, as text or as a number, are kept
+// (roles.label must be set), and the others are not looked at. Throws Error(usage) for a role that names no
+// column (with a suggestion), Error(data) when no record, or no feature column, is left, or a column has more
+// than kMostCategories.
 struct NormalRecords {
   Schema schema;
   Table table;
-  std::vector<std::string> warnings;  // columns that look like row numbers or identifiers, all-missing columns
+  std::vector<std::string>
+      warnings;  // columns that look like row numbers or identifiers, all-missing columns
 };
 NormalRecords read_normal(Source& source, const Roles& roles, const std::string& normal = "");
 
-// Reads blocks of one Source by a schema that was learned. Columns are found by name, in any order; columns the
-// schema does not know are ignored. The constructor throws Error(data) that names every missing column (with a
-// suggestion each), Error(usage) when key or label is not there.
-// A file without column names (c1, c2, ...) is matched by position if the schema's names are of that form.
+// Reads blocks of one Source by a schema that was learned. Columns are found by name (c1, c2, ... in files
+// without names), in any order; columns the schema does not know are ignored. The constructor throws
+// Error(data) that names every missing column (with a suggestion each), Error(usage) when key or label is not
+// there.
 class TypedReader {
  public:
   TypedReader(const Schema& schema, const std::vector<std::string>& columns, const std::string& key,
               const std::string& label);
-  // Thread-safe. Error(data) with place, column, value and remedy for a value that does not fit its kind, or is
-  // infinite. decimal is the decimal sign of numbers.
-  Table read(const Block& block, char decimal = '.') const;
+  // Thread-safe. A boolean may also be written 0 or 1. Error(data) with place, column, value and remedy for a
+  // value that does not fit its kind, or is infinite.
+  Table read(const Block& block) const;
 
  private:
+  void read_categories(const Block& block, std::size_t column, Table& table) const;
+
   Schema schema_;
+  std::vector<CategoryIndex> indices_;  // of categorical columns, else empty
   std::vector<std::size_t> positions_;  // of the schema's columns in the block
   std::ptrdiff_t key_ = -1, label_ = -1;
 };

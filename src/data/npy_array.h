@@ -1,0 +1,44 @@
+// One array in the format of numpy.save:
+// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "data/byte_stream.h"
+#include "data/number_rows.h"
+#include "data/seekable_file.h"
+
+namespace discern {
+
+struct NpyHeader {
+  NumberRows layout;       // of one dimension: one column
+  bool by_column = false;  // Fortran order
+};
+
+// text is the dictionary, "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }"; Error(data) with
+// name.
+NpyHeader parse_npy_header(std::string_view text, const std::string& name);
+
+// Records of an array, in order, in bounded memory.
+class NpyArray {
+ public:
+  // Reads the header. Error(data) unless it is one or two dimensions of numbers with at least one record.
+  NpyArray(std::unique_ptr<ByteStream> bytes, std::string name);
+
+  const NumberRows& layout() const { return header_.layout; }
+  // Records [first, first + count), which follow those of the call before.
+  void fill(std::size_t first, std::size_t count, double* const* out);
+  // After the last record: Error(data) if the file goes on.
+  void finish();
+
+ private:
+  [[noreturn]] void refuse_size() const;
+
+  std::string name_;
+  std::unique_ptr<ByteStream> bytes_;
+  NpyHeader header_;
+  std::unique_ptr<SeekableFile> by_column_;  // the numbers alone, where they stand column by column
+};
+
+}  // namespace discern

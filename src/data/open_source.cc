@@ -1,0 +1,115 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "base/fail.h"
+#include "base/text.h"
+#include "data/chained_source.h"
+#include "data/column_names.h"
+#include "data/formats.h"
+
+namespace discern {
+namespace {
+
+std::string format_names() {
+  std::vector<std::string> names;
+  for (const FormatInfo& format : formats()) names.push_back(std::string(format.name) + ":");
+  return list_of(names);
+}
+
+const FormatInfo* named_format(std::string_view name) {
+  for (const FormatInfo& format : formats())
+    if (format.name == name) return &format;
+  return nullptr;
+}
+
+bool exists(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0;
+}
+
+// Pipes and devices have no extension.
+bool is_special(const std::string& path) {
+  struct stat info;
+  return path == "-" || (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode));
+}
+
+const FormatInfo* fitting_format(const std::string& path) {
+  for (const FormatInfo& format : formats())
+    if (format.fits(path)) return &format;
+  return is_special(path) ? named_format("csv") : nullptr;
+}
+
+// A file name may hold a '#' itself, so only one that does not exist is split.
+Input split_member(const std::string& path) {
+  const std::size_t at = path.rfind('#');
+  if (at == path.npos || exists(path)) return {path, ""};
+  return {path.substr(0, at), path.substr(at + 1)};
+}
+
+void check_readable(const std::string& path) {
+  if (path == "-" || access(path.c_str(), R_OK) == 0) return;
+  fail(Fault::io, "{}: cannot be opened: {}; check the path", path, std::strerror(errno));
+}
+
+std::vector<PendingFile> files_of_folder(const std::string& folder, const FormatInfo* format) {
+  std::vector<PendingFile> files;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string path = entry->path().string();
+    const FormatInfo* fitting = fitting_format(path);
+    const bool hidden = entry->path().filename().string().starts_with('.');
+    if (fitting && !hidden && entry->is_regular_file() && (!format || fitting == format))
+      files.push_back({{path, ""}, fitting});
+  }
+  if (error) fail(Fault::io, "{}: cannot be listed: {}; check the folder", folder, error.message());
+  if (files.empty())
+    fail(Fault::data, "{}: the folder holds no readable file; expected names that end as those of {}", folder,
+         format ? std::string(format->name) : format_names());
+  std::sort(files.begin(), files.end(),
+            [](const PendingFile& a, const PendingFile& b) { return a.input.path < b.input.path; });
+  return files;
+}
+
+std::vector<PendingFile> files_of(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  const FormatInfo* forced =
+      colon == text.npos ? nullptr : named_format(std::string_view(text).substr(0, colon));
+  const std::string path = forced ? text.substr(colon + 1) : text;
+  if (path.empty())
+    fail(Fault::usage, "input {}: names no file; expected a path, a folder or -", shown(text));
+  if (path != "-" && std::filesystem::is_directory(path)) return files_of_folder(path, forced);
+  const FormatInfo* npz = named_format("npz");
+  const Input split = split_member(path);
+  const bool member = !split.member.empty() && (forced ? forced == npz : npz->fits(split.path));
+  const Input input = member ? split : Input{path, ""};
+  const FormatInfo* format = forced ? forced : fitting_format(input.path);
+  check_readable(input.path);
+  if (!format)
+    fail(Fault::usage, "{}: no format has such a name; say which it is by one of {}, as in csv:{}", path,
+         format_names(), path);
+  return {{input, format}};
+}
+
+}  // namespace
+
+std::unique_ptr<Source> open_source(const std::vector<std::string>& inputs, const ReadOptions& options) {
+  if (inputs.empty()) fail(Fault::usage, "no input was given; expected a path, a folder or -");
+  if (options.decimal != '.' && options.decimal != ',')
+    fail(Fault::usage, "decimal sign {}: expected . or ,", shown({&options.decimal, 1}));
+  std::vector<PendingFile> files;
+  for (const std::string& input : inputs)
+    for (PendingFile& file : files_of(input)) files.push_back(std::move(file));
+  return chain(std::move(files), options);
+}
+
+std::unique_ptr<Source> open_source(const std::string& input, const ReadOptions& options) {
+  return open_source(std::vector<std::string>{input}, options);
+}
+
+}  // namespace discern
