@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "discern/detector.h"
@@ -13,41 +15,51 @@
 namespace discern {
 
 struct ReportOptions {
-  std::string title;             // empty: made from the input's name
-  std::string input;             // what was scored, as the user named it
-  std::string normal;            // with labels: the label of normal records; empty: "0", "false" or "normal" if there
-  std::size_t cases = 200;       // how many of the strangest records are listed in full
+  std::string title;   // empty: made from the input's name
+  std::string input;   // what was scored, as the user named it
+  std::string normal;  // with labels: the label of normal records; empty: "0", "false" or "normal" if there
+  double false_alarm_rate = 0;  // the rate alerts were asked for; 0: the detector's
+  std::size_t cases = 200;      // how many of the strangest records are listed in full
 };
 
-// A record's values and the normal record it is held against, for its case in the report.
-struct Case {
-  std::vector<std::string> values;     // [columns], as people read them
-  std::vector<std::string> reference;  // [columns]
-};
-
-// Quality on labelled records.
+// Quality on labelled records. Rates are in [0, 1]; an interval is 95 %, from a stratified bootstrap with a
+// fixed seed.
 struct Evaluation {
+  std::string normal_label;
   std::size_t normal = 0, anomalous = 0;
-  double auroc = 0, auroc_low = 0, auroc_high = 0;  // 95 % interval, stratified bootstrap, seeded
+  double auroc = 0, auroc_low = 0, auroc_high = 0;
   double auprc = 0, auprc_low = 0, auprc_high = 0;
-  double f1_at_count = 0;              // precision among as many strangest records as there are anomalies
+  double f1_at_count = 0;  // precision among as many strangest records as there are anomalies
   std::size_t true_alerts = 0, false_alerts = 0, missed = 0, true_normals = 0;
   std::map<std::string, std::pair<std::size_t, std::size_t>> by_label;  // label -> {alerts, records}
+
+  double precision() const;  // 0 without alerts
+  double recall() const;
 };
-// Error(data) if only one kind of record is there; Error(usage) if `normal` is no label among them.
+// scores, alerts and labels: one a record. normal: the label of normal records; empty: "0", "false" or
+// "normal" in any case, if there. Error(data) if only one kind of record is there or sizes differ;
+// Error(usage) if `normal` is no label among them.
 Evaluation evaluate(std::span<const double> scores, std::span<const char> alerts,
                     std::span<const std::string> labels, const std::string& normal = "");
 
+// Collects what was scored, then writes it down. Not thread-safe.
 class Report {
  public:
   Report(Detector detector, ReportOptions options);
   ~Report();
   Report(Report&&) noexcept;
+  Report& operator=(Report&&) noexcept;
 
-  // Consecutive records, in order. Keeps their scores, and whole only the strangest so far.
+  // Consecutive records, in order. Keeps 13 bytes a record, and whole only the strangest so far.
   void add(std::span<const Score> scores);
 
-  // Both throw Error(io) when the file cannot be written, Error(data) when nothing was added.
+  // After all scores: the records they are of, from their start. Adds each case's values beside the normal
+  // record it is held against, the drift of the columns and the surprises. Error(data) when there are more or
+  // fewer records than scores, or a column is missing or mistyped.
+  void add_records(Source& records);
+
+  // Throw Error(io) when the file cannot be written, Error(data) when nothing was added, Error(usage) when
+  // ReportOptions::normal is not among the labels.
   void write_html(const std::string& path) const;
   void write_json(const std::string& path) const;
 

@@ -1,0 +1,134 @@
+#include "report/document.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/fail.h"
+#include "base/text.h"
+#include "report/document_parts.h"
+#include "report/histogram.h"
+#include "report/promise.h"
+#include "report/words.h"
+
+namespace discern {
+namespace {
+
+// Below this many records a column's PSI moves by chance alone.
+constexpr std::size_t kFewForDrift = 500;
+
+std::string headline(std::size_t alerts, std::size_t records) {
+  if (alerts == 0) return fmt::format("None of {} alerts.", count_of(records, "record"));
+  return fmt::format("{} of {} {} ({}).", readable(double(alerts)), count_of(records, "record"),
+                     alerts == 1 ? "alerts" : "alert", percent(double(alerts) / double(records)));
+}
+
+std::string judgement(std::size_t alerts, const Json& rule) {
+  const std::uint64_t low = rule["expected"]["low"], high = rule["expected"]["high"];
+  if (rule["resolution"] > rule["rate"])
+    return "The calibration set is too small for this alert rule: no record can alert.";
+  const std::string usual = fmt::format("If all of them were normal, {} to {} would alert",
+                                        readable(double(low)), readable(double(high)));
+  if (alerts > high) return usual + ". There are more: work down from the strangest.";
+  if (alerts < low)
+    return usual + ". There are fewer: these records are calmer than those the model learned from.";
+  if (alerts == 0) return usual + ".";
+  return usual + ". So these may all be false alarms; the strangest are still the place to look.";
+}
+
+void note_drift(const Findings& f, Json& notes) {
+  std::vector<std::string> shifted;
+  for (const DriftCounter::Drift& d : f.drift)
+    if (d.psi > 0.25) shifted.push_back(d.column);
+  if (shifted.empty()) return;
+  if (f.scores.size() < kFewForDrift) {
+    notes.push_back(
+        fmt::format("With fewer than {} records the drift of a column moves by chance; read it with care.",
+                    kFewForDrift));
+    return;
+  }
+  const std::size_t more = shifted.size() > 3 ? shifted.size() - 3 : 0;
+  shifted.resize(shifted.size() - more);
+  if (more) shifted.push_back(fmt::format("{} more", more));
+  notes.push_back(
+      fmt::format("Shifted against training: {}. Alerts may come from that rather than from fraud or "
+                  "lesions; if the change is here to stay, train again.",
+                  list_of(shifted)));
+}
+
+Json notes(const Findings& f, const Json& document) {
+  Json out = Json::array();
+  const Json& rule = document["rule"];
+  if (rule["rate"] != rule["model_rate"])
+    out.push_back(fmt::format("The alerts were made at p <= {}; the model's own rate is {}.",
+                              readable(rule["rate"].get<double>()),
+                              readable(rule["model_rate"].get<double>())));
+  const Verdict::Level level = f.model.verdict.level();
+  if (level == Verdict::Level::fail)
+    out.push_back("The model failed its training verdict: do not rely on its scores.");
+  if (level == Verdict::Level::warn) out.push_back("The model's training verdict has warnings; see below.");
+  note_drift(f, out);
+  const Json& quality = document["quality"];
+  if (!quality.is_null() && quality["auroc"].is_null())
+    out.push_back("The labels are all of one kind, so the order of the scores cannot be judged.");
+  if (!quality.is_null() && quality["unlabelled"] > 0)
+    out.push_back(fmt::format("{} without a label left out of the quality.",
+                              count_of(quality["unlabelled"].get<std::size_t>(), "record")));
+  return out;
+}
+
+Json histogram_part(const Findings& f) {
+  const std::vector<char> anomalous =
+      f.labelled() ? f.labels.anomalous(f.labels.normal(f.options.normal)) : std::vector<char>();
+  const Histogram h = histogram(f.scores, f.model.conformal.sorted(), anomalous);
+  Json out = {{"edges", h.edges}, {"scored", h.scored}, {"calibration", h.calibration}};
+  if (!anomalous.empty()) out["anomalous"] = h.anomalous;
+  return out;
+}
+
+Json limits() {
+  return {
+      "A score is no probability of fraud or illness. It says how unlike the normal records a record is; "
+      "whether "
+      "that is bad is for people to say.",
+      "A p-value is about normal records: the share of them that look at least this strange. It does not say "
+      "how "
+      "likely an alert is to be right.",
+      "The alert rule holds for records like those the model learned from. When the columns drift, it does "
+      "not.",
+      "An anomaly that looks normal in every column the model sees gets a normal score.",
+      "Reasons say which columns make the score high, not what caused the event."};
+}
+
+std::string title(const Findings& f) {
+  if (!f.options.title.empty()) return f.options.title;
+  return f.options.input.empty() ? "What stands out" : "What stands out in " + f.options.input;
+}
+
+}  // namespace
+
+Json report_document(const Findings& f) {
+  if (f.scores.empty()) fail(Fault::data, "report: there are no scored records; expected at least one");
+  const auto alerts = std::size_t(std::count(f.alerts.begin(), f.alerts.end(), char(1)));
+  Json out = {{"format", 1},
+              {"title", title(f)},
+              {"input", f.options.input},
+              {"records", f.scores.size()},
+              {"alerts", alerts},
+              {"headline", headline(alerts, f.scores.size())}};
+  out["rule"] = rule_part(f);
+  out["judgement"] = judgement(alerts, out["rule"]);
+  out["quality"] = quality_part(f);
+  out["notes"] = notes(f, out);
+  out["histogram"] = histogram_part(f);
+  out["columns"] = f.model.columns;
+  out["alert_columns"] = alert_columns_part(f);
+  out["cases"] = cases_part(f);
+  out["drift"] = drift_part(f);
+  out["surprises"] = surprises_part(f);
+  out["verdict"] = verdict_part(f);
+  out["model"] = model_part(f);
+  out["limits"] = limits();
+  return out;
+}
+
+}  // namespace discern

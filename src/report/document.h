@@ -1,0 +1,17 @@
+// The report as one JSON document: every number and sentence a reader sees, worked out once. The page only
+// lays it out.
+#pragma once
+
+#include "base/json.h"
+#include "report/findings.h"
+
+namespace discern {
+
+// {"format": 1, "title", "input", "records", "alerts", "headline", "judgement", "notes": [text],
+//  "rule": {...}, "quality": null or {...}, "histogram": {...}, "cases": [...], "columns": [name],
+//  "alert_columns": [...], "drift": null or [...], "surprises": null or [...], "verdict": {...}, "model":
+//  {...}, "limits": [text]}
+// Error(data) when nothing was added, Error(usage) when options.normal is not among the labels.
+Json report_document(const Findings& findings);
+
+}  // namespace discern

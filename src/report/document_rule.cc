@@ -1,0 +1,100 @@
+#include <algorithm>
+#include <cmath>
+
+#include "base/fail.h"
+#include "base/text.h"
+#include "report/document_parts.h"
+#include "report/promise.h"
+#include "report/words.h"
+
+namespace discern {
+namespace {
+
+constexpr double kRates[] = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1};
+
+Json finite_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json expected_json(const FalseAlarms& alarms) {
+  return {{"mean", alarms.mean}, {"low", alarms.low}, {"high", alarms.high}};
+}
+
+Json promise(const Findings& f, double rate, const FalseAlarms& alarms) {
+  const std::size_t calibration = f.model.conformal.sorted().size();
+  const double least = f.model.conformal.resolution();
+  Json out = Json::array();
+  out.push_back(
+      fmt::format("A record alerts when its p-value is {} or less: when at most {} of normal records look at "
+                  "least this strange.",
+                  readable(rate), percent(rate)));
+  out.push_back(fmt::format("Of {} normal records about {} alert, if they are like the training records.",
+                            rate >= 0.01 ? "100" : "10,000", readable(rate * (rate >= 0.01 ? 100 : 10000))));
+  if (least > rate)
+    out.push_back(
+        fmt::format("No record can alert: {} can show a p-value of {} at least. Train with more records, or "
+                    "ask for a higher rate.",
+                    count_of(calibration, "calibration record"), readable(least)));
+  else
+    out.push_back(
+        fmt::format("If all {} records here were normal, about {} would alert, and in 95 of 100 such files "
+                    "between {} and {}; that is also the chance of the calibration set.",
+                    readable(double(f.scores.size())), readable(std::round(alarms.mean)),
+                    readable(double(alarms.low)), readable(double(alarms.high))));
+  out.push_back(
+      fmt::format("P-values come from {} that training never saw; the smallest they can show is {}.",
+                  count_of(calibration, "normal record"), readable(least)));
+  return out;
+}
+
+void add_quality(const Findings& f, double cut, std::span<const char> anomalous, Json& row) {
+  Confusion c;
+  for (std::size_t i = 0; i < f.scores.size(); ++i) {
+    if (f.labels.at(i).empty()) continue;
+    const bool alert = f.scores[i] >= cut;
+    ++(anomalous[i] ? (alert ? c.true_alerts : c.missed) : (alert ? c.false_alerts : c.true_normals));
+  }
+  row["false_alerts"] = c.false_alerts;
+  row["precision"] = c.precision();
+  row["recall"] = c.recall();
+}
+
+Json others(const Findings& f) {
+  Json out = Json::array();
+  const std::vector<char> anomalous =
+      f.labelled() ? f.labels.anomalous(f.labels.normal(f.options.normal)) : std::vector<char>();
+  for (const double rate : kRates) {
+    const double cut = f.model.conformal.cut(rate);
+    if (std::isinf(cut)) continue;
+    const auto alerts = std::count_if(f.scores.begin(), f.scores.end(), [&](double s) { return s >= cut; });
+    Json row = {{"rate", rate}, {"cut", cut}, {"alerts", alerts}};
+    row["expected"] = expected_json(false_alarms(f.scores.size(), f.model.conformal.sorted().size(), rate));
+    if (!anomalous.empty()) add_quality(f, cut, anomalous, row);
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+}  // namespace
+
+double alert_rate(const Findings& f) {
+  const double rate = f.options.false_alarm_rate > 0 ? f.options.false_alarm_rate : f.model.false_alarm_rate;
+  if (f.highest_alerting <= rate && f.lowest_quiet > rate) return rate;
+  return f.highest_alerting > 0 ? f.highest_alerting : std::nextafter(f.lowest_quiet, 0.0);
+}
+
+Json rule_part(const Findings& f) {
+  const double rate = alert_rate(f);
+  const std::size_t calibration = f.model.conformal.sorted().size();
+  const FalseAlarms alarms = false_alarms(f.scores.size(), calibration, rate);
+  return {{"rate", rate},
+          {"model_rate", f.model.false_alarm_rate},
+          {"cut", finite_or_null(f.model.conformal.cut(rate))},
+          {"calibration", calibration},
+          {"resolution", f.model.conformal.resolution()},
+          {"expected", expected_json(alarms)},
+          {"promise", promise(f, rate, alarms)},
+          {"others", others(f)}};
+}
+
+}  // namespace discern

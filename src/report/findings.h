@@ -1,0 +1,82 @@
+// What a report is made from, gathered while records are scored.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "detector/explain.h"
+#include "detector/profile.h"
+#include "detector/verdict.h"
+#include "discern/report.h"
+#include "methods/method.h"
+#include "report/evaluation.h"
+#include "threshold/conformal.h"
+#include "transform/preparation.h"
+
+namespace discern {
+
+struct StrangeRecord {
+  std::uint64_t position = 0;  // from 0, in the order of the records
+  Score score;
+};
+
+// The strangest records so far; of equals the first come.
+class Strangest {
+ public:
+  explicit Strangest(std::size_t most) : most_(most) {}
+  void add(std::uint64_t position, const Score& score);
+  std::vector<StrangeRecord> sorted() const;  // strangest first
+
+ private:
+  std::size_t most_;
+  std::vector<StrangeRecord> heap_;  // its front is the least strange
+};
+
+// Records with one kind of surprise in one column.
+struct SurpriseCount {
+  std::string column;
+  Surprise::Kind kind = Surprise::Kind::unknown_category;
+  std::size_t records = 0;
+  std::string example;
+};
+
+// What a report says of the model.
+struct ModelFacts {
+  std::string method, summary, source;
+  std::vector<Component> components;
+  std::vector<std::string> columns;
+  double false_alarm_rate = 0.01;
+  Conformal conformal;
+  Verdict verdict;
+  Json training = Json::object();
+};
+
+struct Findings {
+  ModelFacts model;
+  ReportOptions options;
+  std::vector<double> scores;
+  std::vector<char> alerts;
+  Labels labels;                // as many as scores if there are labels
+  double highest_alerting = 0;  // p-values of records that alert, and that do not
+  double lowest_quiet = 2;
+  Strangest strangest;
+  std::map<std::uint64_t, Comparison> case_values;  // by position
+  std::vector<DriftCounter::Drift> drift;           // empty without records
+  std::vector<SurpriseCount> surprises;             // most records first
+  bool compared = false;                            // whether the records themselves were seen
+
+  Findings(ModelFacts facts, ReportOptions asked)
+      : model(std::move(facts)), options(std::move(asked)), strangest(options.cases) {}
+  void add(std::span<const Score> more);
+  bool labelled() const { return labels.size() == scores.size() && labels.names().size() > 0 && !blank(); }
+
+ private:
+  bool blank() const { return labels.names().size() == 1 && labels.names()[0].empty(); }
+};
+
+}  // namespace discern

@@ -1,0 +1,93 @@
+#include "report/page.h"
+
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+
+#include <array>
+
+#include "discern/version.h"
+#include "report/json_text.h"
+#include "report/page_parts.h"
+#include "report/web/chart_js.h"
+#include "report/web/page_css.h"
+#include "report/web/page_js.h"
+
+namespace discern {
+namespace {
+
+// A content security policy names the scripts it allows by this.
+std::string sha256_source(std::string_view script) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+  SHA256(reinterpret_cast<const unsigned char*>(script.data()), script.size(), digest.data());
+  std::array<unsigned char, 64> text;
+  const int size = EVP_EncodeBlock(text.data(), digest.data(), int(digest.size()));
+  return "'sha256-" + std::string(reinterpret_cast<char*>(text.data()), std::size_t(size)) + "'";
+}
+
+void add_head(const Json& document, Html& out) {
+  out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+  out.add(
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+      "script-src {} {}\">\n",
+      Markup{sha256_source(kChartJs)}, Markup{sha256_source(kPageJs)});
+  out.raw(
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n");
+  out.add(
+      "<meta name=\"generator\" content=\"discern {}\">\n<title>{}</title>\n<style>\n{}</style>\n</head>\n",
+      kVersion, document["title"], Markup{std::string(kPageCss)});
+}
+
+void add_contents(const Json& document, Html& out) {
+  out.raw("<nav aria-label=\"Sections\"><ul>\n");
+  const auto item = [&](const char* id, const char* text) {
+    out.add("<li><a href=\"#{}\">{}</a></li>\n", id, text);
+  };
+  item("rule", "Alert rule");
+  if (!document["quality"].is_null()) item("quality", "Quality");
+  item("scores", "Scores");
+  item("cases", "Alerts");
+  if (!document["drift"].is_null()) item("drift", "Drift");
+  if (!document["surprises"].is_null()) item("surprises", "Surprises");
+  item("verdict", "Training");
+  item("model", "Model");
+  item("limits", "Limits");
+  out.raw("</ul></nav>\n");
+}
+
+// What the scripts draw. The cases stand in the page as a table already.
+Json drawn(const Json& document) {
+  Json out = Json::object();
+  for (const char* part : {"records", "rule", "quality", "histogram", "drift"}) out[part] = document[part];
+  return out;
+}
+
+void add_scripts(const Json& document, Html& out) {
+  out.raw("<script type=\"application/json\" id=\"document\">")
+      .raw(json_for_html(drawn(document)))
+      .raw("</script>\n");
+  out.raw("<script>").raw(kChartJs).raw("</script>\n<script>").raw(kPageJs).raw("</script>\n");
+}
+
+}  // namespace
+
+std::string html_page(const Json& document) {
+  Html out;
+  add_head(document, out);
+  out.raw("<body>\n<a class=\"skip\" href=\"#cases\">Skip to the alerts</a>\n");
+  add_summary(document, out);
+  add_contents(document, out);
+  out.raw("<main>\n");
+  for (const auto add : {add_rule, add_quality, add_distribution, add_cases, add_drift, add_surprises,
+                         add_verdict, add_model, add_limits})
+    add(document, out);
+  out.add(
+      "</main>\n<footer><p>Made by discern {}. The JSON twin of this page holds the same "
+      "numbers.</p></footer>\n",
+      kVersion);
+  add_scripts(document, out);
+  out.raw("</body>\n</html>\n");
+  return out.take();
+}
+
+}  // namespace discern

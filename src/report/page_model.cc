@@ -1,0 +1,151 @@
+#include "base/text.h"
+#include "report/page_parts.h"
+#include "report/words.h"
+
+namespace discern {
+namespace {
+
+constexpr std::size_t kMostDrift = 100;
+constexpr std::size_t kMostFacts = 60;
+
+std::string before_now(const Json& before, const Json& now, std::string (*text)(const Json&)) {
+  return before.is_null() && now.is_null() ? "–" : text(before) + " → " + text(now);
+}
+
+void add_drift_row(const Json& d, Html& out) {
+  out.add(
+      "<tr><th scope=\"row\">{}</th>{}<td><span class=\"word "
+      "{}\">{}</span></td><td>{}</td><td>{}</td>{}</tr>\n",
+      clipped(d["column"], 60), cell(d["psi"]), d["word"], d["word"],
+      before_now(d["median_before"], d["median_now"], number),
+      before_now(d["missing_before"], d["missing_now"], share_of), share_cell(d["unknown_now"]));
+}
+
+// The facts of a JSON object as dotted names and text; long lists are counted.
+void add_facts(const std::string& name, const Json& value, std::size_t& left, Html& out) {
+  if (value.is_object()) {
+    for (const auto& [key, inner] : value.items())
+      add_facts(name.empty() ? key : name + "." + key, inner, left, out);
+    return;
+  }
+  if (left == 0) return;
+  --left;
+  std::string text;
+  if (value.is_string())
+    text = value.get<std::string>();
+  else if (value.is_array() && value.size() > 8)
+    text = fmt::format("{} values", value.size());
+  else if (value.is_number())
+    text = readable(value.get<double>());
+  else
+    text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  out.add("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", clipped(name, 80), clipped(text, 200));
+}
+
+void add_components(const Json& components, Html& out) {
+  out.raw(
+      "<table><caption>Components of the score</caption><thead><tr><th scope=\"col\">Component</th>"
+      "<th scope=\"col\">Part of the score</th><th scope=\"col\">What it "
+      "measures</th></tr></thead><tbody>\n");
+  for (const Json& c : components)
+    out.add("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", c["name"],
+            c["fused"].get<bool>() ? "yes" : "no, reported beside it", c["meaning"]);
+  out.raw("</tbody></table>\n");
+}
+
+}  // namespace
+
+void add_drift(const Json& document, Html& out) {
+  const Json& drift = document["drift"];
+  if (drift.is_null()) return;
+  open_section(out, "drift", "Have the columns moved since training?");
+  out.raw(
+      "<p>The population stability index (PSI) compares a column's values here with those in training. Under "
+      "0.1 it "
+      "is stable, from 0.1 to 0.25 it has moved, above it has shifted: then the promise of the alert rule no "
+      "longer "
+      "holds.</p>\n");
+  add_chart(out, "drift-chart",
+            "Bars: the population stability index of the columns that moved most; the table has them");
+  out.raw(
+      "<div class=\"scroll\"><table class=\"sortable\"><caption>Columns against training, most moved "
+      "first</caption>"
+      "<thead><tr><th scope=\"col\">Column</th><th scope=\"col\" aria-sort=\"descending\">PSI</th>"
+      "<th scope=\"col\">In words</th><th data-fixed>Median, training → now</th>"
+      "<th data-fixed>Missing, training → now</th><th scope=\"col\">Unknown</th></tr></thead><tbody>\n");
+  for (std::size_t k = 0; k < std::min(kMostDrift, drift.size()); ++k) add_drift_row(drift[k], out);
+  out.raw("</tbody></table></div>\n");
+  if (drift.size() > kMostDrift)
+    out.add("<p class=\"muted\">{} of {} columns; the JSON twin has them all.</p>\n", kMostDrift,
+            drift.size());
+  out.raw("</section>\n");
+}
+
+void add_surprises(const Json& document, Html& out) {
+  const Json& surprises = document["surprises"];
+  if (surprises.is_null()) return;
+  open_section(out, "surprises", "What training never saw");
+  if (surprises.empty()) {
+    out.raw(
+        "<p>Nothing: no unknown category, no constant that moved, no value far outside.</p>\n</section>\n");
+    return;
+  }
+  out.raw(
+      "<p>Each of these counts in the score of its record. Many in one column mean that the column "
+      "changed.</p>\n"
+      "<div class=\"scroll\"><table class=\"sortable\"><caption>Surprises by column</caption><thead><tr>"
+      "<th scope=\"col\">Column</th><th scope=\"col\">What</th><th scope=\"col\">Records</th>"
+      "<th scope=\"col\">Share</th><th data-fixed>For example</th></tr></thead><tbody>\n");
+  for (std::size_t k = 0; k < std::min(kMostDrift, surprises.size()); ++k) {
+    const Json& s = surprises[k];
+    out.add("<tr><th scope=\"row\">{}</th><td>{}</td>{}{}<td>{}</td></tr>\n", clipped(s["column"], 60),
+            s["kind"], cell(s["records"]), share_cell(s["share"]), clipped(s["example"], 160));
+  }
+  out.raw("</tbody></table></div>\n</section>\n");
+}
+
+void add_verdict(const Json& document, Html& out) {
+  const Json& verdict = document["verdict"];
+  open_section(out, "verdict", "Did training work?");
+  out.add("<p class=\"lead\"><span class=\"word {0}\">{0}</span></p>\n", verdict["level"]);
+  if (verdict["checks"].empty()) {
+    out.raw("<p>The model file holds no checks.</p>\n</section>\n");
+    return;
+  }
+  out.raw(
+      "<div class=\"scroll\"><table><caption>Checks made after training</caption><thead><tr><th "
+      "scope=\"col\">Check</th>"
+      "<th scope=\"col\">Result</th><th scope=\"col\" class=\"n\">Number</th><th scope=\"col\">What was "
+      "found</th></tr></thead><tbody>\n");
+  for (const Json& check : verdict["checks"])
+    out.add("<tr><th scope=\"row\">{}</th><td><span class=\"word {}\">{}</span></td>{}<td>{}</td></tr>\n",
+            check["name"], check["level"], check["level"], cell(check["value"]), check["text"]);
+  out.raw("</tbody></table></div>\n</section>\n");
+}
+
+void add_model(const Json& document, Html& out) {
+  const Json& model = document["model"];
+  open_section(out, "model", "The model");
+  out.add("<p class=\"lead\">{}</p>\n<p>{}</p>\n", model["method"], model["summary"]);
+  if (!model["source"].get_ref<const std::string&>().empty())
+    out.add("<p class=\"muted\">{}</p>\n", model["source"]);
+  add_components(model["components"], out);
+  out.add(
+      "<details><summary>How it was trained</summary><table><caption>Facts from the model "
+      "file</caption><tbody>\n"
+      "<tr><th scope=\"row\">columns</th><td>{}</td></tr><tr><th scope=\"row\">calibration "
+      "records</th><td>{}</td></tr>\n",
+      number(model["columns"]), number(model["calibration"]));
+  std::size_t left = kMostFacts;
+  add_facts("", model["training"], left, out);
+  out.raw("</tbody></table></details>\n</section>\n");
+}
+
+void add_limits(const Json& document, Html& out) {
+  open_section(out, "limits", "What this report does not say");
+  out.raw("<ul class=\"limits\">\n");
+  for (const Json& text : document["limits"]) out.add("<li>{}</li>\n", text);
+  out.raw("</ul>\n</section>\n");
+}
+
+}  // namespace discern

@@ -1,0 +1,63 @@
+#include "report/page_parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "report/words.h"
+
+namespace discern {
+
+std::string number(const Json& value) {
+  return value.is_number() ? readable(value.get<double>()) : "–";
+}
+
+std::string share_of(const Json& value) {
+  return value.is_number() ? percent(value.get<double>()) : "–";
+}
+
+Markup cell(const Json& value) {
+  if (!value.is_number()) return {"<td class=\"n\">–</td>"};
+  return {fmt::format("<td class=\"n\" data-v=\"{}\">{}</td>", value.get<double>(), number(value))};
+}
+
+Markup share_cell(const Json& value) {
+  if (!value.is_number()) return {"<td class=\"n\">–</td>"};
+  return {fmt::format("<td class=\"n\" data-v=\"{}\">{}</td>", value.get<double>(), share_of(value))};
+}
+
+Markup bar(double share) {
+  return {fmt::format("<i class=\"bar\" aria-hidden=\"true\"><i style=\"width:{:.0f}%\"></i></i>",
+                      100 * std::clamp(share, 0.0, 1.0))};
+}
+
+std::string clipped(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
+void add_reasons(const Json& reasons, Html& out) {
+  if (reasons.empty()) return;
+  out.raw("<ul class=\"reasons\">");
+  for (const Json& r : reasons) {
+    const double share = r["share"].get<double>();
+    out.add("<li>{}<span class=\"share\">{}</span><span>{}</span></li>", bar(share), percent(share),
+            clipped(r["text"], 240));
+  }
+  out.raw("</ul>");
+}
+
+void add_chart(Html& out, const char* id, const std::string& description) {
+  out.add(
+      "<figure class=\"chart\"><div><canvas id=\"{}\" role=\"img\" "
+      "aria-label=\"{}\"></canvas></div></figure>\n",
+      id, description);
+}
+
+void open_section(Html& out, const char* id, const char* heading) {
+  out.add("<section id=\"{0}\" aria-labelledby=\"{0}-h\">\n<h2 id=\"{0}-h\">{1}</h2>\n", id, heading);
+}
+
+}  // namespace discern

@@ -1,0 +1,31 @@
+// The sections of the page, in their order.
+#pragma once
+
+#include "report/html.h"
+
+namespace discern {
+
+void add_summary(const Json& document, Html& out);
+void add_rule(const Json& document, Html& out);
+void add_quality(const Json& document, Html& out);
+void add_distribution(const Json& document, Html& out);
+void add_cases(const Json& document, Html& out);
+void add_drift(const Json& document, Html& out);
+void add_surprises(const Json& document, Html& out);
+void add_verdict(const Json& document, Html& out);
+void add_model(const Json& document, Html& out);
+void add_limits(const Json& document, Html& out);
+
+// Pieces they share.
+std::string number(const Json& value);    // as people read it; "–" for null
+std::string share_of(const Json& value);  // percent; "–" for null
+Markup cell(const Json& value);           // <td> with a number, sortable by its exact value
+Markup share_cell(const Json& value);     // <td> with a percentage
+Markup bar(double share);                 // a bar of that length in [0, 1]; says nothing to screen readers
+std::string clipped(const std::string& text, std::size_t most);  // at most that many bytes, whole characters
+void add_reasons(const Json& reasons, Html& out);                // a list: bar, share, text
+// A canvas that a script draws on; nothing without one.
+void add_chart(Html& out, const char* id, const std::string& description);
+void open_section(Html& out, const char* id, const char* heading);
+
+}  // namespace discern

@@ -1,0 +1,115 @@
+#include "report/page_parts.h"
+#include "report/words.h"
+
+namespace discern {
+namespace {
+
+void add_confusion(const Json& q, Html& out) {
+  out.add(
+      "<table class=\"confusion\"><caption>Confusion at the alert rule</caption><thead><tr><td></td>"
+      "<th scope=\"col\">Alert</th><th scope=\"col\">No alert</th></tr></thead><tbody>"
+      "<tr><th scope=\"row\">Anomalous</th><td class=\"n good\">{}<small>found</small></td>"
+      "<td class=\"n\">{}<small>missed</small></td></tr>",
+      number(q["true_alerts"]), number(q["missed"]));
+  out.add(
+      "<tr><th scope=\"row\">Normal</th><td class=\"n\">{}<small>false alarms</small></td>"
+      "<td class=\"n good\">{}<small>left alone</small></td></tr></tbody></table>\n",
+      number(q["false_alerts"]), number(q["true_normals"]));
+}
+
+void add_area(Html& out, const char* name, const Json& area, const char* meaning) {
+  if (area.is_null()) return;
+  out.add(
+      "<tr><th scope=\"row\">{}</th><td class=\"n\">{:.4f}</td><td class=\"n\">{:.4f} to "
+      "{:.4f}</td><td>{}</td></tr>\n",
+      name, area["value"].get<double>(), area["low"].get<double>(), area["high"].get<double>(), meaning);
+}
+
+void add_areas(const Json& q, Html& out) {
+  out.raw(
+      "<table><caption>How well the scores rank, whatever the rule</caption><thead><tr><th "
+      "scope=\"col\">Measure</th>"
+      "<th scope=\"col\" class=\"n\">Value</th><th scope=\"col\" class=\"n\">95 % interval</th>"
+      "<th scope=\"col\">What it says</th></tr></thead><tbody>\n");
+  add_area(out, "AUROC", q["auroc"], "chance that an anomaly scores above a normal record");
+  add_area(out, "AUPRC", q["auprc"], "average precision over all alert rules");
+  if (q["f1_at_count"].is_number())
+    out.add(
+        "<tr><th scope=\"row\">F1 at the count</th><td class=\"n\">{:.4f}</td><td class=\"n\">–</td>"
+        "<td>precision when as many alert as there are anomalies</td></tr>\n",
+        q["f1_at_count"].get<double>());
+  out.add(
+      "<tr><th scope=\"row\">False-alarm rate</th><td class=\"n\">{}</td><td class=\"n\">–</td>"
+      "<td>share of the normal records here that alert</td></tr>\n</tbody></table>\n",
+      share_of(q["false_alarm_rate"]));
+}
+
+void add_labels(const Json& q, Html& out) {
+  out.raw(
+      "<div class=\"scroll\"><table class=\"sortable\"><caption>Alerts by label</caption><thead><tr>"
+      "<th scope=\"col\">Label</th><th scope=\"col\">Kind</th><th scope=\"col\">Records</th>"
+      "<th scope=\"col\">Alerts</th><th scope=\"col\">Share that alerts</th></tr></thead><tbody>\n");
+  for (const Json& row : q["by_label"])
+    out.add("<tr><th scope=\"row\">{}</th><td>{}</td>{}{}{}</tr>\n", clipped(row["label"], 80),
+            row["normal"].get<bool>() ? "normal" : "anomalous", cell(row["records"]), cell(row["alerts"]),
+            share_cell(row["share"]));
+  out.raw("</tbody></table></div>\n");
+}
+
+}  // namespace
+
+void add_quality(const Json& document, Html& out) {
+  const Json& q = document["quality"];
+  if (q.is_null()) return;
+  open_section(out, "quality", "How good the alerts are");
+  out.add("<p class=\"lead\">Precision {}, recall {}.</p>\n", share_of(q["precision"]),
+          share_of(q["recall"]));
+  out.add("<p>{} labelled \"{}\" counted as normal, {} as anomalous. The model never saw the labels.</p>\n",
+          count_of(q["normal"].get<std::size_t>(), "record"), q["normal_label"], number(q["anomalous"]));
+  out.raw("<div class=\"pair\">\n");
+  add_confusion(q, out);
+  add_areas(q, out);
+  out.raw("</div>\n");
+  if (!q["curve"].empty()) {
+    out.raw("<div class=\"pair\">\n");
+    add_chart(out, "roc",
+              fmt::format("ROC curve: recall against false-alarm rate, area {:.3f}",
+                          q["auroc"]["value"].get<double>()));
+    add_chart(
+        out, "precision-recall",
+        fmt::format("Precision-recall curve: average precision {:.3f}", q["auprc"]["value"].get<double>()));
+    out.raw("</div>\n");
+  }
+  add_labels(q, out);
+  out.raw("</section>\n");
+}
+
+void add_distribution(const Json& document, Html& out) {
+  const Json& h = document["histogram"];
+  open_section(out, "scores", "How strange the records are");
+  out.raw(
+      "<p>The scored records, against the calibration records: normal ones that training never saw, scaled "
+      "to the "
+      "same number. Where the bars rise above the line, there are more strange records than normal data "
+      "gives.</p>\n");
+  add_chart(out, "histogram",
+            "Histogram of scores, scored records against calibration records; the table below has "
+            "the counts");
+  out.raw(
+      "<details><summary>The counts behind the chart</summary><div class=\"scroll\"><table><caption>Records "
+      "by "
+      "score</caption><thead><tr><th scope=\"col\" class=\"n\">Score from</th><th scope=\"col\" "
+      "class=\"n\">Scored</th>"
+      "<th scope=\"col\" class=\"n\">Calibration</th>");
+  const bool labelled = h.contains("anomalous");
+  if (labelled) out.raw("<th scope=\"col\" class=\"n\">Anomalous</th>");
+  out.raw("</tr></thead><tbody>\n");
+  for (std::size_t k = 0; k < h["scored"].size(); ++k) {
+    out.add("<tr>{}{}{}", cell(h["edges"][k]), cell(h["scored"][k]), cell(h["calibration"][k]));
+    if (labelled) out.raw(cell(h["anomalous"][k]).html);
+    out.raw("</tr>\n");
+  }
+  out.raw("</tbody></table></div></details>\n</section>\n");
+}
+
+}  // namespace discern

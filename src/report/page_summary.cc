@@ -1,0 +1,98 @@
+#include "report/page_parts.h"
+#include "report/words.h"
+
+namespace discern {
+namespace {
+
+constexpr std::size_t kFirst = 5;
+
+void add_tile(Html& out, const std::string& value, const char* name, const std::string& beside,
+              const char* kind = "") {
+  out.add("<div class=\"tile {}\"><dt>{}</dt><dd><b>{}</b><span>{}</span></dd></div>\n", kind, name, value,
+          beside);
+}
+
+void add_quality_tiles(const Json& quality, Html& out) {
+  add_tile(out, share_of(quality["precision"]), "Precision",
+           fmt::format("{} of {} alerts are anomalies", number(quality["true_alerts"]),
+                       number(quality["true_alerts"].get<std::size_t>() +
+                              quality["false_alerts"].get<std::size_t>())));
+  add_tile(
+      out, share_of(quality["recall"]), "Recall",
+      fmt::format("{} of {} anomalies alert", number(quality["true_alerts"]), number(quality["anomalous"])));
+}
+
+void add_tiles(const Json& document, Html& out) {
+  const Json& expected = document["rule"]["expected"];
+  const std::size_t alerts = document["alerts"], records = document["records"];
+  out.raw("<dl class=\"tiles\">\n");
+  add_tile(out, number(document["records"]), "Records", "scored");
+  add_tile(out, number(document["alerts"]), "Alerts",
+           percent(double(alerts) / double(records)) + " of the records", alerts ? "hot" : "");
+  add_tile(out, number(expected["low"]) + "–" + number(expected["high"]), "False alarms to expect",
+           "if every record were normal");
+  if (!document["quality"].is_null()) add_quality_tiles(document["quality"], out);
+  const std::string level = document["verdict"]["level"];
+  add_tile(out, level, "Training verdict", "method " + document["model"]["method"].get<std::string>(),
+           level.c_str());
+  out.raw("</dl>\n");
+}
+
+void add_first(const Json& cases, Html& out) {
+  if (cases.empty()) return;
+  const bool alerts = cases[0]["alert"];
+  out.add("<h2 class=\"start\">{}</h2>\n<ol class=\"first\">\n",
+          alerts ? "Look at these first" : "The strangest, though none alerts");
+  for (std::size_t i = 0; i < std::min(kFirst, cases.size()); ++i) {
+    const Json& c = cases[i];
+    if (alerts && !c["alert"].get<bool>()) break;
+    out.add("<li><div><a class=\"key\" href=\"#case-{}\">{}</a><span class=\"muted\">{}</span></div>", i + 1,
+            clipped(c["record"], 80), c["p_value_text"]);
+    add_reasons(c["reasons"], out);
+    out.raw("</li>\n");
+  }
+  out.raw("</ol>\n");
+}
+
+}  // namespace
+
+void add_summary(const Json& document, Html& out) {
+  out.add("<header>\n<p class=\"brand\">discern</p>\n<h1>{}</h1>\n", document["title"]);
+  out.add("<p class=\"headline\"><strong>{}</strong> {}</p>\n", document["headline"], document["judgement"]);
+  add_tiles(document, out);
+  if (!document["notes"].empty()) {
+    out.raw("<ul class=\"notes\" aria-label=\"Worth knowing\">\n");
+    for (const Json& note : document["notes"]) out.add("<li>{}</li>\n", note);
+    out.raw("</ul>\n");
+  }
+  add_first(document["cases"], out);
+  out.raw("</header>\n");
+}
+
+void add_rule(const Json& document, Html& out) {
+  const Json& rule = document["rule"];
+  open_section(out, "rule", "The alert rule and what it promises");
+  out.add("<p class=\"lead\">Alert when p ≤ {}", number(rule["rate"]));
+  if (rule["cut"].is_number()) out.add(", which is a score of {} or more", number(rule["cut"]));
+  out.raw(".</p>\n");
+  for (const Json& text : rule["promise"]) out.add("<p>{}</p>\n", text);
+  const bool labelled = !document["quality"].is_null();
+  out.raw(
+      "<div class=\"scroll\"><table class=\"sortable\"><caption>What other rates would give on these "
+      "records</caption>"
+      "<thead><tr><th scope=\"col\">Rate</th><th scope=\"col\">Alerts</th>"
+      "<th scope=\"col\">Expected if all were normal</th>");
+  if (labelled) out.raw("<th scope=\"col\">Precision</th><th scope=\"col\">Recall</th>");
+  out.raw("</tr></thead><tbody>\n");
+  for (const Json& row : rule["others"]) {
+    out.add("<tr{}>", Markup{row["rate"] == rule["rate"] ? " class=\"here\"" : ""});
+    out.add("{}{}<td class=\"n\" data-v=\"{}\">{} to {}</td>", share_cell(row["rate"]), cell(row["alerts"]),
+            row["expected"]["mean"].get<double>(), number(row["expected"]["low"]),
+            number(row["expected"]["high"]));
+    if (labelled) out.add("{}{}", share_cell(row["precision"]), share_cell(row["recall"]));
+    out.raw("</tr>\n");
+  }
+  out.raw("</tbody></table></div>\n</section>\n");
+}
+
+}  // namespace discern

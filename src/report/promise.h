@@ -1,0 +1,19 @@
+// What an alert rule promises about records that are all normal.
+#pragma once
+
+#include <cstdint>
+
+namespace discern {
+
+struct FalseAlarms {
+  double mean = 0;
+  std::uint64_t low = 0, high = 0;  // 95 % of the time the count is within, both ends included
+};
+
+// Alerts among `records` fresh normal records under p <= rate, with p-values from `calibration` normal
+// records, the luck of the calibration set included: a beta-binomial count with a = floor(rate (calibration +
+// 1)) and b = calibration + 1 - a (Vovk 2012, for the share; the count of records on top). a = 0: no record
+// can alert.
+FalseAlarms false_alarms(std::uint64_t records, std::uint64_t calibration, double rate);
+
+}  // namespace discern
