@@ -63,9 +63,7 @@ double surprise_below(float value, float least, double surprise_least, double sc
 Tail::Tail(std::vector<float> calibration) : sorted_(std::move(calibration)) {
   std::sort(sorted_.begin(), sorted_.end());
   const std::size_t n = sorted_.size();
-  surprises_.resize(n);
-  for (std::size_t i = 0; i < n; ++i)
-    surprises_[i] = i && sorted_[i] == sorted_[i - 1] ? surprises_[i - 1] : surprise_at(n, n - i);
+  for (std::size_t i = 0; i < n; ++i) surprises_.push_back(surprise_at(n, n - i));
   const std::span<const float> all = sorted_;
   scale_ = tail_scale(all);
   if (n < 2) return;
@@ -73,16 +71,17 @@ Tail::Tail(std::vector<float> calibration) : sorted_(std::move(calibration)) {
   scale_without_most_ = tail_scale(all.first(n - 1));
 }
 
+std::size_t Tail::first_equal(std::size_t index) const {
+  return std::size_t(std::lower_bound(sorted_.begin(), sorted_.end(), sorted_[index]) - sorted_.begin());
+}
+
 double Tail::surprise(float value) const {
   if (sorted_.empty()) return 0;
   const std::size_t i = count_up_to(sorted_, value);
   if (i == 0) return surprise_below(value, sorted_.front(), surprises_.front(), scale_);
+  if (value == sorted_[i - 1]) return surprises_[first_equal(i - 1)];
   if (i == sorted_.size()) return surprise_above(value, sorted_.back(), surprises_.back(), scale_);
   return surprise_between(value, sorted_[i - 1], sorted_[i], surprises_[i - 1], surprises_[i]);
-}
-
-std::size_t Tail::first_equal(std::size_t index) const {
-  return std::size_t(std::lower_bound(sorted_.begin(), sorted_.end(), sorted_[index]) - sorted_.begin());
 }
 
 double Tail::surprise_left_out(std::size_t index) const {
@@ -92,11 +91,11 @@ double Tail::surprise_left_out(std::size_t index) const {
   const std::size_t first = first_equal(index);
   const bool last = index == others;
   if (first < index || (!last && sorted_[index + 1] == value)) return surprise_at(others, others - first);
-  if (index == 0) return surprise_below(value, sorted_[1], surprise_at(others, others), scale_without_least_);
-  const float low = sorted_[index - 1];
-  const double surprise_low = surprise_at(others, others - first_equal(index - 1));
-  if (last) return surprise_above(value, low, surprise_low, scale_without_most_);
-  return surprise_between(value, low, sorted_[index + 1], surprise_low, surprise_at(others, others - index));
+  const double high = surprise_at(others, others - (last ? others - 1 : index));
+  if (index == 0) return surprise_below(value, sorted_[1], high, scale_without_least_);
+  if (last) return surprise_above(value, sorted_[index - 1], high, scale_without_most_);
+  const double low = surprise_at(others, others - (index - 1));
+  return surprise_between(value, sorted_[index - 1], sorted_[index + 1], low, high);
 }
 
 }  // namespace discern

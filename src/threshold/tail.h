@@ -8,10 +8,12 @@
 namespace discern {
 
 // -log of the share of normal records at least as strange. Strictly increasing over the reals as far as
-// doubles go, so that order is kept and nothing saturates. With n calibration values, a value v among them
-// has log((n + 1) / #{values >= v}); between them it is interpolated; beyond the largest it is exponential
-// with the mean excess over the 90 % quantile; below the smallest it falls towards 0 without reaching it.
-// Immutable: const members may be called from any number of threads.
+// doubles go, so that order is kept and nothing saturates. The value at rank i of n, from 0, has log((n + 1)
+// / (n - i)), of equal values all have the first one's; between ranks it is interpolated; beyond the largest
+// value it is exponential with the mean excess over the 90 % quantile; below the smallest it falls towards 0
+// without reaching it. So it is continuous but for a step up just above values that stand several times: what
+// is beyond n equal values was not seen in n records, however little it is beyond. Immutable: const members
+// may be called from any number of threads.
 class Tail {
  public:
   Tail() = default;
@@ -30,7 +32,7 @@ class Tail {
   std::size_t first_equal(std::size_t index) const;
 
   std::vector<float> sorted_;      // ascending
-  std::vector<double> surprises_;  // [n] of sorted_
+  std::vector<double> surprises_;  // [n] by rank
   double scale_ = 1;               // of the exponential tail
   double scale_without_least_ = 1;
   double scale_without_most_ = 1;
