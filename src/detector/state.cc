@@ -59,6 +59,8 @@ void check_rule(const Detector::State& state) {
     fail(Fault::model,
          "model file: a false-alarm rate of {}, expected one between 0 and 1; train the model again",
          state.false_alarm_rate);
+  if (state.preparation.width() == 0)
+    fail(Fault::model, "model file: the preparation makes no features; train the model again");
   if (state.method->width() != state.preparation.width())
     fail(Fault::model,
          "model file: the method reads {} features, the preparation makes {}; train the model again",

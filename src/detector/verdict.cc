@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "base/archive.h"
 
@@ -15,6 +16,12 @@ Verdict::Level level_from(const std::string& name) {
   if (found == kNames.end())
     fail(Fault::model, "model file: verdict \"{}\" is not known; train the model again", name);
   return Verdict::Level(found - kNames.begin());
+}
+
+// JSON has no NaN, which is what a check of a failed training may have found: it is written as null.
+double number_of(const Json& check) {
+  const bool lost = check.is_object() && check.contains("value") && check["value"].is_null();
+  return lost ? std::numeric_limits<double>::quiet_NaN() : read_meta<double>(check, "value");
 }
 
 }  // namespace
@@ -44,8 +51,8 @@ Verdict Verdict::load(const Json& json) {
   Verdict out;
   for (const Json& check : json)
     out.checks.push_back({read_meta<std::string>(check, "name"),
-                          level_from(read_meta<std::string>(check, "level")),
-                          read_meta<double>(check, "value"), read_meta<std::string>(check, "text")});
+                          level_from(read_meta<std::string>(check, "level")), number_of(check),
+                          read_meta<std::string>(check, "text")});
   return out;
 }
 

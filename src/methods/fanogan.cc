@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kTile = 128;
 // Prepared features are far smaller; beyond it the networks would only add up to infinity.
 constexpr float kFarthest = 1e6f;
+constexpr double kMostKappa = 1e6;
 
 enum Column { kReconstruction, kFeature, kResidual, kLatent, kAnogan, kDiscriminator, kColumns };
 
@@ -45,7 +46,8 @@ OptionTable<FanoganOptions> make_options() {
       .add("encoder", &O::encoder, "KIND",
            "what the encoder learns from: records and critic features, records, or latents",
            one_of({"izi_f", "izi", "ziz"}))
-      .add("kappa", &O::kappa, "X", "weight of the critic features in encoder and score", range(0, 1e6))
+      .add("kappa", &O::kappa, "X", "weight of the critic features in encoder and score",
+           range(0, kMostKappa))
       .add("penalty", &O::penalty, "X", "weight of the critic's gradient penalty", range(0, 1e6))
       .add("critic-rate", &O::critic_rate, "X", "learning rate of the critic", range(1e-8, 1))
       .add("generator-rate", &O::generator_rate, "X", "learning rate of the generator", range(1e-8, 1))
@@ -171,6 +173,9 @@ std::unique_ptr<Method> load_fanogan(const Archive& archive) {
     fail(Fault::model,
          "model file: generator, critic and encoder do not fit together; train the model again");
   method->kappa_ = read_meta<double>(archive.meta, "kappa");
+  if (!(method->kappa_ >= 0 && method->kappa_ <= kMostKappa))
+    fail(Fault::model, "model file: kappa is {}, expected 0 to {}; train the model again", method->kappa_,
+         kMostKappa);
   method->residuals_ = Ellipsoid::load(archive, "residuals", width);
   method->latents_ = Ellipsoid::load(archive, "latents", latent);
   return method;
