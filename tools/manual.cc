@@ -79,7 +79,8 @@ std::string words(const std::vector<std::string>& items) {
 
 std::vector<std::string> command_names(std::span<const Command> commands) {
   std::vector<std::string> names;
-  for (const Command& command : commands) names.push_back(command.name);
+  for (const Command& command : commands)
+    if (!command.summary.empty()) names.push_back(command.name);
   return names;
 }
 
@@ -139,6 +140,7 @@ std::string manual_page(std::span<const Command> commands) {
       ".SH COMMANDS\n";
   std::string see_also;
   for (const Command& command : commands) {
+    if (command.summary.empty()) continue;
     out += fmt::format(".TP\n\\fBdiscern {}\\fR\n{}\n", roff(command.name), roff(command.summary));
     see_also += fmt::format("{}\\fBdiscern\\-{}\\fR(1)", see_also.empty() ? "" : ",\n", roff(command.name));
   }

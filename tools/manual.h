@@ -1,4 +1,4 @@
-// Manual pages and bash completion, made from the table of commands.
+// Manual pages and bash completion, made from the table of commands; those without a summary are hidden.
 #pragma once
 
 #include <span>

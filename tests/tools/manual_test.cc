@@ -27,7 +27,8 @@ std::vector<Command> practice_commands() {
            {output, shape, rate, quiet},
            {{"discern cut -o x.csv", "makes x.csv"}},
            nullptr},
-          {"help", "[COMMAND]", "explain a command", "Explains.", {}, {}, nullptr}};
+          {"help", "[COMMAND]", "explain a command", "Explains.", {}, {}, nullptr},
+          {"secret", "", "", "Hidden.", {}, {}, nullptr}};
 }
 
 // What bash offers for a line; the words bash would see are given one by one.
@@ -72,7 +73,8 @@ TEST_CASE("a command without options or examples has no empty sections") {
 TEST_CASE("the program's page lists every command and refers to its page") {
   const std::string page = manual_page(std::span<const Command>(practice_commands()));
   CHECK_THAT(page, Contains("\\fBdiscern cut\\fR\ncut a sheet\n"));
-  CHECK_THAT(page, Contains("\\fBdiscern\\-cut\\fR(1),\n\\fBdiscern\\-help\\fR(1)"));
+  CHECK_THAT(page, Contains("\\fBdiscern\\-cut\\fR(1),\n\\fBdiscern\\-help\\fR(1)\n"));
+  CHECK_THAT(page, !Contains("secret"));
 }
 
 TEST_CASE("bash completes commands, options, choices, words and command names") {

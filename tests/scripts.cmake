@@ -1,0 +1,25 @@
+# Tests that are no Catch2 programs: the sources' order, scripts, manual pages, the installed package.
+find_program(BASH bash REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+file(GLOB tools_tests CONFIGURE_DEPENDS tools/*.cc)
+add_executable(test_tools main.cc ${tools_tests})
+target_link_libraries(test_tools PRIVATE discern_tools Catch2::Catch2)
+catch_discover_tests(test_tools)
+
+add_test(NAME "layers are kept" COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/layers_test.py)
+add_test(NAME "layers that are not kept are found"
+         COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/layers_test.py --self-test)
+add_test(NAME "data sets are fetched, checked and resumed" COMMAND ${BASH} ${CMAKE_CURRENT_SOURCE_DIR}/fetch_test.sh)
+add_test(NAME "practice files are what the program makes"
+         COMMAND ${BASH} ${CMAKE_CURRENT_SOURCE_DIR}/practice_files_test.sh $<TARGET_FILE:discern>)
+add_test(NAME "manual pages and completion are sound"
+         COMMAND ${BASH} ${CMAKE_CURRENT_SOURCE_DIR}/manual_test.sh $<TARGET_FILE:discern>)
+
+# A sanitized library would have to be linked by a sanitized project.
+if(NOT DISCERN_SANITIZE)
+  add_test(NAME "a project builds against the installed package"
+           COMMAND ${BASH} ${CMAKE_CURRENT_SOURCE_DIR}/consumer_test.sh ${PROJECT_BINARY_DIR} ${CMAKE_COMMAND}
+                   ${DISCERN_TRAIN})
+  set_tests_properties("a project builds against the installed package" PROPERTIES TIMEOUT 900)
+endif()
