@@ -36,11 +36,11 @@ Json promise(const Findings& f, double rate, const FalseAlarms& alarms) {
                     "ask for a higher rate.",
                     count_of(calibration, "calibration record"), readable(least)));
   else
-    out.push_back(
-        fmt::format("If all {} records here were normal, about {} would alert, and in 95 of 100 such files "
-                    "between {} and {}; that is also the chance of the calibration set.",
-                    readable(double(f.scores.size())), readable(std::round(alarms.mean)),
-                    readable(double(alarms.low)), readable(double(alarms.high))));
+    out.push_back(fmt::format(
+        "If all {} records here were normal, about {} would alert; 95 of 100 times it is {} to {}, "
+        "the luck of the calibration set included.",
+        readable(double(f.scores.size())), readable(std::round(alarms.mean)), readable(double(alarms.low)),
+        readable(double(alarms.high))));
   out.push_back(
       fmt::format("P-values come from {} that training never saw; the smallest they can show is {}.",
                   count_of(calibration, "normal record"), readable(least)));

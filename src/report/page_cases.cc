@@ -7,44 +7,51 @@
 namespace discern {
 namespace {
 
-// What keeps the page small: values of a case in the page, and of all cases together.
+// What keeps the page small: columns of a case, bytes of a text, bytes of all values.
 constexpr std::size_t kMostColumns = 60;
-constexpr std::size_t kMostCells = 8000;
 constexpr std::size_t kMostText = 60;
+constexpr std::size_t kMostBytes = 260'000;
 
 // Columns of the reasons first, then the others as they stand.
-std::vector<std::size_t> column_order(const Json& one, const Json& columns) {
+struct CaseColumns {
   std::vector<std::size_t> order;
+  std::size_t named = 0;  // how many of them stand in the reasons
+};
+
+CaseColumns columns_of(const Json& one, const Json& columns) {
+  CaseColumns out;
+  std::vector<char> taken(columns.size());
   for (const Json& reason : one["reasons"]) {
-    const auto found = std::find(columns.begin(), columns.end(), reason["column"]);
-    const std::size_t j = std::size_t(found - columns.begin());
-    if (found != columns.end() && std::find(order.begin(), order.end(), j) == order.end()) order.push_back(j);
+    const auto j = std::size_t(std::find(columns.begin(), columns.end(), reason["column"]) - columns.begin());
+    if (j == columns.size() || taken[j]) continue;
+    taken[j] = 1;
+    out.order.push_back(j);
   }
-  const std::size_t named = order.size();
-  for (std::size_t j = 0; j < columns.size() && order.size() < kMostColumns; ++j)
-    if (std::find(order.begin(), order.begin() + std::ptrdiff_t(named), j) ==
-        order.begin() + std::ptrdiff_t(named))
-      order.push_back(j);
-  return order;
+  out.named = out.order.size();
+  for (std::size_t j = 0; j < columns.size() && out.order.size() < kMostColumns; ++j)
+    if (!taken[j]) out.order.push_back(j);
+  return out;
 }
 
 // Rows without closing tags, which HTML allows and thousands of cells ask for.
-void add_values(const Json& one, const Json& columns, Html& out) {
-  const std::vector<std::size_t> order = column_order(one, columns);
+std::string values_table(const Json& one, const Json& columns) {
+  Html out;
+  const CaseColumns shown = columns_of(one, columns);
   out.raw(
-      "<div class=\"values\"><table><thead><tr><th scope=\"col\">Column<th scope=\"col\">Value"
-      "<th scope=\"col\">Nearest normal</thead><tbody>\n");
-  std::size_t named = 0;
-  for (const Json& reason : one["reasons"])
-    named += std::find(columns.begin(), columns.end(), reason["column"]) != columns.end();
-  for (std::size_t k = 0; k < order.size(); ++k)
-    out.add("<tr{}><th>{}<td>{}<td>{}\n", Markup{k < named ? " class=why" : ""},
-            clipped(columns[order[k]], kMostText), clipped(one["values"][order[k]], kMostText),
-            clipped(one["reference"][order[k]], kMostText));
+      "<div class=values><table><thead><tr><th scope=col>Column<th scope=col>Value<th scope=col>Nearest "
+      "normal"
+      "</thead><tbody>\n");
+  for (std::size_t k = 0; k < shown.order.size(); ++k) {
+    const std::size_t j = shown.order[k];
+    out.add("<tr{}><th>{}<td>{}<td>{}\n", Markup{k < shown.named ? " class=why" : ""},
+            clipped(columns[j], kMostText), clipped(one["values"][j], kMostText),
+            clipped(one["reference"][j], kMostText));
+  }
   out.raw("</tbody></table></div>");
-  if (order.size() < columns.size())
-    out.add("<p class=\"muted\">{} of {} columns; the JSON twin has them all.</p>", order.size(),
+  if (shown.order.size() < columns.size())
+    out.add("<p class=muted>{} of {} columns; the JSON twin has them all.</p>", shown.order.size(),
             columns.size());
+  return out.take();
 }
 
 void add_components(const Json& one, const Json& components, Html& out) {
@@ -74,49 +81,35 @@ class CaseRows {
 
  private:
   void add_details(const Json& one) {
-    const Json& columns = document_["columns"];
-    const std::size_t cells = std::min(columns.size(), kMostColumns);
-    const bool values = one.contains("values") && cells_ + cells <= kMostCells;
-    shortened_ |= one.contains("values") && !values;
-    out_.add("<details><summary>{}</summary><p>{}.</p>", values ? "Components and values" : "Components",
-             one["p_value_text"]);
+    const std::string values = one.contains("values") ? values_table(one, document_["columns"]) : "";
+    const bool fits = bytes_ + values.size() <= kMostBytes;
+    shortened_ |= !fits;
+    out_.add("<details><summary>{}</summary><p>{}.</p>",
+             fits && !values.empty() ? "Components and values" : "Components", one["p_value_text"]);
     add_components(one, document_["model"]["components"], out_);
-    if (values) {
-      cells_ += cells;
-      add_values(one, columns, out_);
+    if (fits) {
+      bytes_ += values.size();
+      out_.raw(values);
     }
     out_.raw("</details>");
   }
 
   const Json& document_;
   Html& out_;
-  std::size_t cells_ = 0;
+  std::size_t bytes_ = 0;  // of values
   bool shortened_ = false;
 };
-
-void open_table(Html& out, const char* caption, bool labelled) {
-  out.add(
-      "<div class=\"scroll\"><table class=\"sortable cases\"><caption>{}</caption><thead><tr>"
-      "<th scope=\"col\" aria-sort=\"ascending\">#</th><th scope=\"col\">Record</th><th "
-      "scope=\"col\">Score</th>"
-      "<th scope=\"col\">p-value</th>",
-      caption);
-  if (labelled) out.raw("<th scope=\"col\">Label</th>");
-  out.raw("<th data-fixed>Why</th></tr></thead><tbody>\n");
-}
 
 void add_alert_columns(const Json& columns, std::size_t listed, Html& out) {
   constexpr std::size_t kMost = 8;
   if (columns.empty()) return;
-  out.raw(
-      "<table class=\"behind\"><caption>The columns behind the listed alerts</caption><thead><tr>"
-      "<th scope=\"col\">Column</th><th scope=\"col\" class=\"n\">First reason</th>"
-      "<th scope=\"col\" class=\"n\">Among the reasons</th><td></td></tr></thead><tbody>\n");
+  open_table(out, "behind", "The columns behind the listed alerts",
+             {{"Column"}, {"First reason", Heading::number}, {"Among the reasons", Heading::number}, {""}});
   for (std::size_t k = 0; k < std::min(kMost, columns.size()); ++k)
     out.add("<tr><th scope=\"row\">{}</th>{}{}<td>{}</td></tr>\n", clipped(columns[k]["column"], 60),
             cell(columns[k]["first"]), cell(columns[k]["named"]),
-            bar(columns[k]["first"].get<double>() / double(std::max<std::size_t>(1, listed))));
-  out.raw("</tbody></table>\n");
+            bar(columns[k]["named"].get<double>() / double(std::max<std::size_t>(1, listed))));
+  close_table(out);
 }
 
 void add_intro(const Json& document, std::size_t listed, Html& out) {
@@ -132,10 +125,23 @@ void add_intro(const Json& document, std::size_t listed, Html& out) {
     out.raw(
         "<p>A bar is the column's share in the score. Open a row for the score's components and, where the "
         "records "
-        "were given, their values beside the nearest normal record.</p>\n"
-        "<p class=\"find\" hidden><label>Find a record or a reason <input type=\"search\" "
-        "id=\"find\"></label> "
-        "<output id=\"found\" for=\"find\"></output></p>\n");
+        "were given, their values beside the nearest normal record.</p>\n");
+}
+
+void add_find(Html& out) {
+  out.raw(
+      "<p class=\"find\" hidden><label>Find a record or a reason <input type=\"search\" id=\"find\"></label> "
+      "<output id=\"found\" for=\"find\"></output></p>\n");
+}
+
+std::vector<Heading> case_headings(bool labelled) {
+  std::vector<Heading> out = {{"#", Heading::number, "ascending"},
+                              {"Record"},
+                              {"Score", Heading::number},
+                              {"p-value", Heading::number}};
+  if (labelled) out.push_back({"Label"});
+  out.push_back({"Why", Heading::fixed});
+  return out;
 }
 
 }  // namespace
@@ -149,12 +155,14 @@ void add_cases(const Json& document, Html& out) {
   open_section(out, "cases", "Alerts, one by one");
   add_intro(document, listed, out);
   add_alert_columns(document["alert_columns"], listed, out);
+  if (!cases.empty()) add_find(out);
   for (const bool alerts : {true, false}) {
     if ((alerts ? listed : cases.size() - listed) == 0) continue;
-    open_table(out, alerts ? "Alerts" : "The strangest that do not alert", labelled);
+    open_table(out, "sortable cases", alerts ? "Alerts" : "The strangest that do not alert",
+               case_headings(labelled));
     for (const Json& one : cases)
       if (one["alert"].get<bool>() == alerts) rows.add(one);
-    out.raw("</tbody></table></div>\n");
+    close_table(out);
   }
   if (rows.shortened())
     out.raw("<p class=\"muted\">The values of the other cases are in the JSON twin.</p>\n");

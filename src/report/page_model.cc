@@ -5,7 +5,7 @@
 namespace discern {
 namespace {
 
-constexpr std::size_t kMostDrift = 100;
+constexpr std::size_t kMostRows = 100;
 constexpr std::size_t kMostFacts = 60;
 
 std::string before_now(const Json& before, const Json& now, std::string (*text)(const Json&)) {
@@ -43,14 +43,12 @@ void add_facts(const std::string& name, const Json& value, std::size_t& left, Ht
 }
 
 void add_components(const Json& components, Html& out) {
-  out.raw(
-      "<table><caption>Components of the score</caption><thead><tr><th scope=\"col\">Component</th>"
-      "<th scope=\"col\">Part of the score</th><th scope=\"col\">What it "
-      "measures</th></tr></thead><tbody>\n");
+  open_table(out, "", "Components of the score",
+             {{"Component"}, {"Part of the score"}, {"What it measures"}});
   for (const Json& c : components)
     out.add("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>\n", c["name"],
             c["fused"].get<bool>() ? "yes" : "no, reported beside it", c["meaning"]);
-  out.raw("</tbody></table>\n");
+  close_table(out);
 }
 
 }  // namespace
@@ -61,22 +59,23 @@ void add_drift(const Json& document, Html& out) {
   open_section(out, "drift", "Have the columns moved since training?");
   out.raw(
       "<p>The population stability index (PSI) compares a column's values here with those in training. Under "
-      "0.1 it "
-      "is stable, from 0.1 to 0.25 it has moved, above it has shifted: then the promise of the alert rule no "
-      "longer "
-      "holds.</p>\n");
+      "0.1 "
+      "it is stable, from 0.1 to 0.25 it has moved, above it has shifted: then the promise of the alert rule "
+      "no "
+      "longer holds.</p>\n");
   add_chart(out, "drift-chart",
             "Bars: the population stability index of the columns that moved most; the table has them");
-  out.raw(
-      "<div class=\"scroll\"><table class=\"sortable\"><caption>Columns against training, most moved "
-      "first</caption>"
-      "<thead><tr><th scope=\"col\">Column</th><th scope=\"col\" aria-sort=\"descending\">PSI</th>"
-      "<th scope=\"col\">In words</th><th data-fixed>Median, training → now</th>"
-      "<th data-fixed>Missing, training → now</th><th scope=\"col\">Unknown</th></tr></thead><tbody>\n");
-  for (std::size_t k = 0; k < std::min(kMostDrift, drift.size()); ++k) add_drift_row(drift[k], out);
-  out.raw("</tbody></table></div>\n");
-  if (drift.size() > kMostDrift)
-    out.add("<p class=\"muted\">{} of {} columns; the JSON twin has them all.</p>\n", kMostDrift,
+  open_table(out, "sortable", "Columns against training, most moved first",
+             {{"Column"},
+              {"PSI", Heading::number, "descending"},
+              {"In words"},
+              {"Median, training → now", Heading::fixed},
+              {"Missing, training → now", Heading::fixed},
+              {"Unknown", Heading::number}});
+  for (std::size_t k = 0; k < std::min(kMostRows, drift.size()); ++k) add_drift_row(drift[k], out);
+  close_table(out);
+  if (drift.size() > kMostRows)
+    out.add("<p class=\"muted\">{} of {} columns; the JSON twin has them all.</p>\n", kMostRows,
             drift.size());
   out.raw("</section>\n");
 }
@@ -92,16 +91,20 @@ void add_surprises(const Json& document, Html& out) {
   }
   out.raw(
       "<p>Each of these counts in the score of its record. Many in one column mean that the column "
-      "changed.</p>\n"
-      "<div class=\"scroll\"><table class=\"sortable\"><caption>Surprises by column</caption><thead><tr>"
-      "<th scope=\"col\">Column</th><th scope=\"col\">What</th><th scope=\"col\">Records</th>"
-      "<th scope=\"col\">Share</th><th data-fixed>For example</th></tr></thead><tbody>\n");
-  for (std::size_t k = 0; k < std::min(kMostDrift, surprises.size()); ++k) {
+      "changed.</p>\n");
+  open_table(out, "sortable", "Surprises by column",
+             {{"Column"},
+              {"What"},
+              {"Records", Heading::number},
+              {"Share", Heading::number},
+              {"For example", Heading::fixed}});
+  for (std::size_t k = 0; k < std::min(kMostRows, surprises.size()); ++k) {
     const Json& s = surprises[k];
     out.add("<tr><th scope=\"row\">{}</th><td>{}</td>{}{}<td>{}</td></tr>\n", clipped(s["column"], 60),
             s["kind"], cell(s["records"]), share_cell(s["share"]), clipped(s["example"], 160));
   }
-  out.raw("</tbody></table></div>\n</section>\n");
+  close_table(out);
+  out.raw("</section>\n");
 }
 
 void add_verdict(const Json& document, Html& out) {
@@ -112,15 +115,13 @@ void add_verdict(const Json& document, Html& out) {
     out.raw("<p>The model file holds no checks.</p>\n</section>\n");
     return;
   }
-  out.raw(
-      "<div class=\"scroll\"><table><caption>Checks made after training</caption><thead><tr><th "
-      "scope=\"col\">Check</th>"
-      "<th scope=\"col\">Result</th><th scope=\"col\" class=\"n\">Number</th><th scope=\"col\">What was "
-      "found</th></tr></thead><tbody>\n");
+  open_table(out, "", "Checks made after training",
+             {{"Check"}, {"Result"}, {"Number", Heading::number}, {"What was found"}});
   for (const Json& check : verdict["checks"])
     out.add("<tr><th scope=\"row\">{}</th><td><span class=\"word {}\">{}</span></td>{}<td>{}</td></tr>\n",
             check["name"], check["level"], check["level"], cell(check["value"]), check["text"]);
-  out.raw("</tbody></table></div>\n</section>\n");
+  close_table(out);
+  out.raw("</section>\n");
 }
 
 void add_model(const Json& document, Html& out) {

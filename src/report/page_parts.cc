@@ -18,17 +18,16 @@ std::string share_of(const Json& value) {
 
 Markup cell(const Json& value) {
   if (!value.is_number()) return {"<td class=\"n\">–</td>"};
-  return {fmt::format("<td class=\"n\" data-v=\"{}\">{}</td>", value.get<double>(), number(value))};
+  return {fmt::format("<td class=\"n\" data-v=\"{:.9g}\">{}</td>", value.get<double>(), number(value))};
 }
 
 Markup share_cell(const Json& value) {
   if (!value.is_number()) return {"<td class=\"n\">–</td>"};
-  return {fmt::format("<td class=\"n\" data-v=\"{}\">{}</td>", value.get<double>(), share_of(value))};
+  return {fmt::format("<td class=\"n\" data-v=\"{:.9g}\">{}</td>", value.get<double>(), share_of(value))};
 }
 
 Markup bar(double share) {
-  return {fmt::format("<i class=\"bar\" aria-hidden=\"true\"><i style=\"width:{:.0f}%\"></i></i>",
-                      100 * std::clamp(share, 0.0, 1.0))};
+  return {fmt::format("<i class=bar><i style=\"width:{:.0f}%\"></i></i>", 100 * std::clamp(share, 0.0, 1.0))};
 }
 
 std::string clipped(const std::string& text, std::size_t most) {
@@ -43,10 +42,24 @@ void add_reasons(const Json& reasons, Html& out) {
   out.raw("<ul class=\"reasons\">");
   for (const Json& r : reasons) {
     const double share = r["share"].get<double>();
-    out.add("<li>{}<span class=\"share\">{}</span><span>{}</span></li>", bar(share), percent(share),
-            clipped(r["text"], 240));
+    out.add("<li>{}<span class=share>{}</span><span>{}</span></li>", bar(share), percent(share),
+            clipped(r["text"], 160));
   }
   out.raw("</ul>");
+}
+
+void open_table(Html& out, const char* kind, const char* caption, const std::vector<Heading>& headings) {
+  out.add("<div class=\"scroll\"><table class=\"{}\"><caption>{}</caption><thead><tr>", kind, caption);
+  for (const Heading& h : headings) {
+    const std::string sorted = h.sorted ? fmt::format(" aria-sort=\"{}\"", h.sorted) : "";
+    out.add("<th scope=\"col\"{}{}{}>{}</th>", Markup{h.kind == Heading::number ? " class=\"n\"" : ""},
+            Markup{h.kind == Heading::fixed ? " data-fixed" : ""}, Markup{sorted}, h.name);
+  }
+  out.raw("</tr></thead><tbody>\n");
+}
+
+void close_table(Html& out) {
+  out.raw("</tbody></table></div>\n");
 }
 
 void add_chart(Html& out, const char* id, const std::string& description) {

@@ -1,6 +1,9 @@
 // The sections of the page, in their order.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "report/html.h"
 
 namespace discern {
@@ -24,6 +27,15 @@ Markup share_cell(const Json& value);     // <td> with a percentage
 Markup bar(double share);                 // a bar of that length in [0, 1]; says nothing to screen readers
 std::string clipped(const std::string& text, std::size_t most);  // at most that many bytes, whole characters
 void add_reasons(const Json& reasons, Html& out);                // a list: bar, share, text
+// A table that can be scrolled sideways; with kind "sortable" scripts make its headings buttons, but of fixed
+// ones.
+struct Heading {
+  const char* name;
+  enum Kind { text, number, fixed } kind = text;
+  const char* sorted = nullptr;  // "ascending" or "descending" as it comes
+};
+void open_table(Html& out, const char* kind, const char* caption, const std::vector<Heading>& headings);
+void close_table(Html& out);
 // A canvas that a script draws on; nothing without one.
 void add_chart(Html& out, const char* id, const std::string& description);
 void open_section(Html& out, const char* id, const char* heading);

@@ -26,11 +26,8 @@ void add_area(Html& out, const char* name, const Json& area, const char* meaning
 }
 
 void add_areas(const Json& q, Html& out) {
-  out.raw(
-      "<table><caption>How well the scores rank, whatever the rule</caption><thead><tr><th "
-      "scope=\"col\">Measure</th>"
-      "<th scope=\"col\" class=\"n\">Value</th><th scope=\"col\" class=\"n\">95 % interval</th>"
-      "<th scope=\"col\">What it says</th></tr></thead><tbody>\n");
+  open_table(out, "", "How well the scores rank, whatever the rule",
+             {{"Measure"}, {"Value", Heading::number}, {"95 % interval", Heading::number}, {"What it says"}});
   add_area(out, "AUROC", q["auroc"], "chance that an anomaly scores above a normal record");
   add_area(out, "AUPRC", q["auprc"], "average precision over all alert rules");
   if (q["f1_at_count"].is_number())
@@ -40,20 +37,23 @@ void add_areas(const Json& q, Html& out) {
         q["f1_at_count"].get<double>());
   out.add(
       "<tr><th scope=\"row\">False-alarm rate</th><td class=\"n\">{}</td><td class=\"n\">–</td>"
-      "<td>share of the normal records here that alert</td></tr>\n</tbody></table>\n",
+      "<td>share of the normal records here that alert</td></tr>\n",
       share_of(q["false_alarm_rate"]));
+  close_table(out);
 }
 
 void add_labels(const Json& q, Html& out) {
-  out.raw(
-      "<div class=\"scroll\"><table class=\"sortable\"><caption>Alerts by label</caption><thead><tr>"
-      "<th scope=\"col\">Label</th><th scope=\"col\">Kind</th><th scope=\"col\">Records</th>"
-      "<th scope=\"col\">Alerts</th><th scope=\"col\">Share that alerts</th></tr></thead><tbody>\n");
+  open_table(out, "sortable", "Alerts by label",
+             {{"Label"},
+              {"Kind"},
+              {"Records", Heading::number},
+              {"Alerts", Heading::number},
+              {"Share that alerts", Heading::number}});
   for (const Json& row : q["by_label"])
     out.add("<tr><th scope=\"row\">{}</th><td>{}</td>{}{}{}</tr>\n", clipped(row["label"], 80),
             row["normal"].get<bool>() ? "normal" : "anomalous", cell(row["records"]), cell(row["alerts"]),
             share_cell(row["share"]));
-  out.raw("</tbody></table></div>\n");
+  close_table(out);
 }
 
 }  // namespace
@@ -95,21 +95,19 @@ void add_distribution(const Json& document, Html& out) {
   add_chart(out, "histogram",
             "Histogram of scores, scored records against calibration records; the table below has "
             "the counts");
-  out.raw(
-      "<details><summary>The counts behind the chart</summary><div class=\"scroll\"><table><caption>Records "
-      "by "
-      "score</caption><thead><tr><th scope=\"col\" class=\"n\">Score from</th><th scope=\"col\" "
-      "class=\"n\">Scored</th>"
-      "<th scope=\"col\" class=\"n\">Calibration</th>");
   const bool labelled = h.contains("anomalous");
-  if (labelled) out.raw("<th scope=\"col\" class=\"n\">Anomalous</th>");
-  out.raw("</tr></thead><tbody>\n");
+  std::vector<Heading> headings = {
+      {"Score from", Heading::number}, {"Scored", Heading::number}, {"Calibration", Heading::number}};
+  if (labelled) headings.push_back({"Anomalous", Heading::number});
+  out.raw("<details><summary>The counts behind the chart</summary>\n");
+  open_table(out, "", "Records by score", headings);
   for (std::size_t k = 0; k < h["scored"].size(); ++k) {
     out.add("<tr>{}{}{}", cell(h["edges"][k]), cell(h["scored"][k]), cell(h["calibration"][k]));
     if (labelled) out.raw(cell(h["anomalous"][k]).html);
     out.raw("</tr>\n");
   }
-  out.raw("</tbody></table></div></details>\n</section>\n");
+  close_table(out);
+  out.raw("</details>\n</section>\n");
 }
 
 }  // namespace discern

@@ -77,13 +77,12 @@ void add_rule(const Json& document, Html& out) {
   out.raw(".</p>\n");
   for (const Json& text : rule["promise"]) out.add("<p>{}</p>\n", text);
   const bool labelled = !document["quality"].is_null();
-  out.raw(
-      "<div class=\"scroll\"><table class=\"sortable\"><caption>What other rates would give on these "
-      "records</caption>"
-      "<thead><tr><th scope=\"col\">Rate</th><th scope=\"col\">Alerts</th>"
-      "<th scope=\"col\">Expected if all were normal</th>");
-  if (labelled) out.raw("<th scope=\"col\">Precision</th><th scope=\"col\">Recall</th>");
-  out.raw("</tr></thead><tbody>\n");
+  std::vector<Heading> headings = {{"Rate", Heading::number},
+                                   {"Alerts", Heading::number},
+                                   {"Expected if all were normal", Heading::number}};
+  if (labelled)
+    headings.insert(headings.end(), {{"Precision", Heading::number}, {"Recall", Heading::number}});
+  open_table(out, "sortable", "What other rates would give on these records", headings);
   for (const Json& row : rule["others"]) {
     out.add("<tr{}>", Markup{row["rate"] == rule["rate"] ? " class=\"here\"" : ""});
     out.add("{}{}<td class=\"n\" data-v=\"{}\">{} to {}</td>", share_cell(row["rate"]), cell(row["alerts"]),
@@ -92,7 +91,8 @@ void add_rule(const Json& document, Html& out) {
     if (labelled) out.add("{}{}", share_cell(row["precision"]), share_cell(row["recall"]));
     out.raw("</tr>\n");
   }
-  out.raw("</tbody></table></div>\n</section>\n");
+  close_table(out);
+  out.raw("</section>\n");
 }
 
 }  // namespace discern

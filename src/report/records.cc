@@ -50,7 +50,7 @@ void compare_records(const Detector::State& state, Source& records, Findings& fi
   std::string file = "records";
   for (Block block; records.next(block);) {
     file = block.file;
-    const Table table = reader.read(block, state.decimal);
+    const Table table = reader.read(block);
     const PreparedTable prepared = prepare(state.preparation, table);
     drift.add(table);
     surprises.add(prepared.surprises);
