@@ -38,6 +38,7 @@ std::pair<Schema, Table> select_known(const Schema& schema, const Table& table,
   for (std::size_t j = 0; j < schema.columns.size(); ++j) {
     const ColumnSchema& column = schema.columns[j];
     known.columns.push_back({column.name, column.kind, {}});
+    if (column.kind != Kind::categorical) continue;
     const std::vector<char> found = present(table.columns[j], rows, column.categories.size());
     for (std::size_t c = 0; c < found.size(); ++c)
       if (found[c]) known.columns[j].categories.push_back(column.categories[c]);

@@ -13,7 +13,7 @@ ScoreOptions resolved(const Detector::State& state, ScoreOptions options) {
 ScoredTable score_block(const Detector::State& state, const TypedReader& reader, const Block& block,
                         const ScoreOptions& options) {
   ScoredTable out;
-  out.table = reader.read(block, state.decimal);
+  out.table = reader.read(block);
   out.prepared = prepare(state.preparation, out.table);
   out.scores = score_table(state, out.table, out.prepared, options.false_alarm_rate);
   if (options.explain == Explain::none) return out;
