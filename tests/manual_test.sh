@@ -14,7 +14,7 @@ for command in $("$program" help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\
   [ -s "$work/discern-$command.1" ] || { echo "no page for $command"; exit 1; }
 done
 for page in "${pages[@]}"; do
-  complaints=$(groff -man -Tutf8 -ww "$page" 2>&1 >"$work/text")
+  complaints=$(groff -man -Tutf8 -P-cbou -ww "$page" 2>&1 >"$work/text")
   [ -z "$complaints" ] || { echo "$complaints"; exit 1; }
   grep -q SYNOPSIS "$work/text" || { echo "$page has no synopsis"; exit 1; }
 done
