@@ -51,7 +51,7 @@ double explained(const std::vector<double>& ranks, const std::vector<double>& ca
   std::vector<double> sums(categories), counts(categories);
   double sum = 0, squares = 0, n = 0;
   for (std::size_t i = 0; i < ranks.size(); ++i) {
-    if (std::isnan(ranks[i]) || std::isnan(category[i])) continue;
+    if (std::isnan(ranks[i]) || !(category[i] >= 0)) continue;
     const std::size_t c = std::size_t(category[i]);
     sums[c] += ranks[i];
     counts[c] += 1;

@@ -37,9 +37,9 @@ class Usage(ProgramTest):
             self.assertEqual(self.works("help", command), self.works(command, "--help"))
 
     def test_unknown_columns_are_named_with_a_suggestion(self):
-        self.write("g.csv", GOOD)
-        self.fails(USAGE, '"aa".*did you mean "a"', "train", "g.csv", "-o", "m", "--exclude", "aa")
-        self.fails(USAGE, '"lable"', "train", "g.csv", "-o", "m", "--label", "lable")
+        self.write("g.csv", GOOD.replace("a,b", "amount,hour"))
+        self.fails(USAGE, '--exclude amuont: .*did you mean "amount"', "train", "g.csv", "-o", "m", "--exclude", "amuont")
+        self.fails(USAGE, "--label lable: ", "train", "g.csv", "-o", "m", "--label", "lable")
 
 
 class TrainingRecords(ProgramTest):
@@ -86,7 +86,7 @@ class ScoredRecords(ProgramTest):
         self.bad("a,c\n1,2\n", 'column "b"')
         self.bad("x,y\n1,2\n", '"a".*"b"')
         self.bad("a,b\n1,oops\n", ':2: column "b": "oops" is not a number')
-        self.bad("a,b\n1,2\n", '"id"', USAGE, "--key", "id")
+        self.bad("a,b\n1,2\n", "--key id: there is no such column", USAGE, "--key", "id")
 
     def test_a_late_fault_leaves_no_file(self):
         self.bad(GOOD * 1 + "1,2\n" * 9000 + "1\n", "1 field")
