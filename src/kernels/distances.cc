@@ -139,7 +139,7 @@ void Bank::search_tile(const float* x, std::size_t n, Nearest* found) const {
   }
   for (std::size_t first = 0; first < size(); first += kPanel) {
     const std::size_t columns = padded(std::min(kPanel, size() - first));
-    gemm(n, w, columns, queries, panels_.data() + first * w, 0.0f, scores);
+    gemm_loose(n, w, columns, queries, panels_.data() + first * w, 0.0f, scores);
     for (std::size_t i = 0; i < n; ++i)
       if (filtered[i]) scan(first, columns, scores + i * columns, found[i]);
   }

@@ -3,17 +3,73 @@
 #include <omp.h>
 #include <oneapi/dnnl/dnnl.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "base/fail.h"
 
 namespace discern {
 
+namespace {
+
+// oneDNN chooses its way through a product, and with it the bits, by the sizes: a row on its own, the rows
+// left over by its registers (6 or 8), many rows, many columns. Rows in multiples of 12, 192 at most, and at
+// most 256 columns are computed alike by its kernels for SSE 4.1, AVX, AVX2 and AVX-512.
+constexpr std::size_t kUnit = 12;
+constexpr std::size_t kMostRows = 192;
+constexpr std::size_t kMostColumns = 256;
+
+// One thread inside a product: scoring is parallel over blocks, and two spinning pools stall each other.
+void use_one_thread() {
+  thread_local const bool done = (omp_set_num_threads(1), true);
+  static_cast<void>(done);
+}
+
+struct Product {
+  std::size_t k, m;
+  const float* b;
+  float beta;
+
+  // Columns [first, first + columns) of n rows.
+  void slice(std::size_t n, std::size_t first, std::size_t columns, const float* a, float* c) const {
+    const auto status = dnnl_sgemm('N', 'N', dnnl_dim_t(n), dnnl_dim_t(columns), dnnl_dim_t(k), 1.0f, a,
+                                   dnnl_dim_t(k), b + first, dnnl_dim_t(m), beta, c + first, dnnl_dim_t(m));
+    if (status != dnnl_success)
+      fail(Fault::usage, "oneDNN refused a {} x {} x {} product; report this", n, k, columns);
+  }
+
+  void rows(std::size_t n, const float* a, float* c) const {
+    for (std::size_t j = 0; j < m; j += kMostColumns) slice(n, j, std::min(kMostColumns, m - j), a, c);
+  }
+
+  // n < kUnit rows, in company of zeros.
+  void remainder(std::size_t n, const float* a, float* c) const {
+    thread_local std::vector<float> scratch;
+    if (scratch.size() < kUnit * (k + m)) scratch.resize(kUnit * (k + m));
+    float* const in = scratch.data();
+    float* const out = in + kUnit * k;
+    std::fill(std::copy_n(a, n * k, in), out, 0.0f);
+    if (beta != 0) std::fill(std::copy_n(c, n * m, out), out + kUnit * m, 0.0f);
+    rows(kUnit, in, out);
+    std::copy_n(out, n * m, c);
+  }
+};
+
+}  // namespace
+
 void gemm(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta, float* c) {
-  // One thread inside a product: scoring is parallel over blocks, and two spinning pools stall each other.
-  thread_local const bool single = (omp_set_num_threads(1), true);
-  static_cast<void>(single);
-  const auto status = dnnl_sgemm('N', 'N', dnnl_dim_t(n), dnnl_dim_t(m), dnnl_dim_t(k), 1.0f, a, dnnl_dim_t(k), b,
-                                 dnnl_dim_t(m), beta, c, dnnl_dim_t(m));
-  if (status != dnnl_success) fail(Fault::usage, "oneDNN refused a {} x {} x {} product; report this", n, k, m);
+  use_one_thread();
+  const Product product{k, m, b, beta};
+  const std::size_t whole = n - n % kUnit;
+  for (std::size_t i = 0; i < whole; i += kMostRows)
+    product.rows(std::min(kMostRows, whole - i), a + i * k, c + i * m);
+  if (whole < n) product.remainder(n - whole, a + whole * k, c + whole * m);
+}
+
+void gemm_loose(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
+                float* c) {
+  use_one_thread();
+  if (n > 0) Product{k, m, b, beta}.slice(n, 0, m, a, c);
 }
 
 void gemm_reference(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,

@@ -11,7 +11,6 @@ namespace discern {
 namespace {
 
 using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-constexpr std::size_t kTile = 128;
 
 const OptionTable<PcaOptions>& pca_options() {
   static const auto table =
@@ -25,8 +24,9 @@ struct Buffers {
   std::vector<float> centred, coordinates, projection;
 
   void reserve(std::size_t width, std::size_t components) {
-    if (centred.size() < kTile * width) centred.resize(kTile * width), projection.resize(kTile * width);
-    if (coordinates.size() < kTile * components) coordinates.resize(kTile * components);
+    if (centred.size() < kGemmRows * width)
+      centred.resize(kGemmRows * width), projection.resize(kGemmRows * width);
+    if (coordinates.size() < kGemmRows * components) coordinates.resize(kGemmRows * components);
   }
 };
 
@@ -77,8 +77,8 @@ void Pca::for_projections(const float* x, std::size_t n, Use use) const {
   thread_local Buffers buffers;
   const std::size_t d = width();
   buffers.reserve(d, components_.rows);
-  for (std::size_t start = 0; start < n; start += kTile) {
-    const std::size_t rows = std::min(kTile, n - start);
+  for (std::size_t start = 0; start < n; start += kGemmRows) {
+    const std::size_t rows = std::min(kGemmRows, n - start);
     project(x + start * d, rows, buffers);
     for (std::size_t i = 0; i < rows; ++i)
       use(start + i, buffers.centred.data() + i * d, buffers.projection.data() + i * d);

@@ -4,12 +4,11 @@
 #include <cstring>
 
 #include "base/fail.h"
+#include "kernels/gemm.h"
 
 namespace discern {
 namespace {
 
-// A tile of activations stays in the second-level cache.
-constexpr std::size_t kTile = 128;
 // What a model file may ask for before anything is allocated.
 constexpr std::size_t kMostLayers = 64;
 constexpr std::size_t kMostWidth = 1 << 16;
@@ -33,10 +32,10 @@ template <class Layer>
 void Mlp::run(const float* x, std::size_t n, float* out, float* features, Layer layer) const {
   thread_local std::vector<float> scratch;
   const std::size_t widest = *std::max_element(shape_.widths.begin(), shape_.widths.end());
-  if (scratch.size() < 2 * kTile * widest) scratch.resize(2 * kTile * widest);
-  float* buffers[2] = {scratch.data(), scratch.data() + kTile * widest};
-  for (std::size_t start = 0; start < n; start += kTile) {
-    const std::size_t rows = std::min(kTile, n - start);
+  if (scratch.size() < 2 * kGemmRows * widest) scratch.resize(2 * kGemmRows * widest);
+  float* buffers[2] = {scratch.data(), scratch.data() + kGemmRows * widest};
+  for (std::size_t start = 0; start < n; start += kGemmRows) {
+    const std::size_t rows = std::min(kGemmRows, n - start);
     const float* input = x + start * inputs();
     for (std::size_t l = 0; l < layers(); ++l) {
       const bool last = l + 1 == layers();
@@ -74,9 +73,11 @@ Mlp Mlp::load(const Archive& archive, const std::string& name) {
   const bool sound = shape.widths.size() >= 2 && shape.widths.size() <= kMostLayers &&
                      std::all_of(shape.widths.begin(), shape.widths.end(),
                                  [](std::size_t w) { return w > 0 && w <= kMostWidth; });
-  if (!sound) fail(Fault::model, "model file: network \"{}\" has impossible widths; train the model again", name);
+  if (!sound)
+    fail(Fault::model, "model file: network \"{}\" has impossible widths; train the model again", name);
   std::size_t size = 0;
-  for (std::size_t l = 0; l + 1 < shape.widths.size(); ++l) size += (shape.widths[l] + 1) * shape.widths[l + 1];
+  for (std::size_t l = 0; l + 1 < shape.widths.size(); ++l)
+    size += (shape.widths[l] + 1) * shape.widths[l + 1];
   const std::vector<float>& stored = archive.floats(name, size);
   Mlp mlp(std::move(shape));
   mlp.parameters_ = stored;

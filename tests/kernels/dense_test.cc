@@ -1,0 +1,140 @@
+#include "kernels/dense.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <thread>
+#include <vector>
+
+#include "base/random.h"
+#include "kernels/gemm.h"
+#include "testing/faults.h"
+
+using namespace discern;
+
+namespace {
+
+std::vector<float> normals(std::size_t n, std::uint64_t seed) {
+  Random random(seed, "dense test");
+  std::vector<float> values(n);
+  for (float& v : values) v = float(random.normal());
+  return values;
+}
+
+void check_close(const std::vector<float>& a, const std::vector<float>& b, std::size_t terms) {
+  double worst = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, std::abs(double(a[i]) - double(b[i])));
+  CHECK(worst <= 2e-6 * double(terms + 1));
+}
+
+// Whether the rows [start, start + n) of a layer's output are the same bits computed alone.
+struct Layer {
+  std::size_t inputs, outputs;
+  std::vector<float> x, weights, bias, whole;
+  Activation activation = Activation::tanh;
+
+  Layer(std::size_t rows, std::size_t k, std::size_t m)
+      : inputs(k), outputs(m), x(normals(rows * k, 1)), weights(normals(k * m, 2)), bias(normals(m, 3)) {
+    whole = run(0, rows);
+  }
+  std::vector<float> run(std::size_t start, std::size_t n) const {
+    std::vector<float> out(n * outputs);
+    dense(n, inputs, outputs, x.data() + start * inputs, weights.data(), bias.data(), activation, out.data());
+    return out;
+  }
+  bool same(std::size_t start, std::size_t n) const {
+    const std::vector<float> part = run(start, n);
+    return std::equal(part.begin(), part.end(), whole.begin() + std::ptrdiff_t(start * outputs));
+  }
+  bool same_everywhere() const {
+    const std::size_t rows = x.size() / inputs;
+    for (const std::size_t n : {1, 7, 64, 128, 129, 1000})
+      for (std::size_t start = 0; start < rows; start += 211)
+        if (!same(start, std::min(n, rows - start))) return false;
+    return true;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a product of two small matrices is what it is by hand") {
+  const float a[] = {1, 2, 3, 4, 5, 6}, b[] = {7, 8, 9, 10, 11, 12};
+  std::vector<float> c(4, std::nanf(""));
+  gemm(2, 3, 2, a, b, 0.0f, c.data());
+  CHECK(c == std::vector<float>{58, 64, 139, 154});
+  gemm(2, 3, 2, a, b, 1.0f, c.data());
+  CHECK(c == std::vector<float>{116, 128, 278, 308});
+}
+
+TEST_CASE("gemm agrees with its reference over random sizes") {
+  Random random(4, "sizes");
+  for (int trial = 0; trial < 60; ++trial) {
+    const std::size_t n = 1 + random.below(150), k = 1 + random.below(150), m = 1 + random.below(150);
+    const float beta = float(random.below(2));
+    const auto a = normals(n * k, 5), b = normals(k * m, 6);
+    auto c = normals(n * m, 7), expected = c;
+    gemm(n, k, m, a.data(), b.data(), beta, c.data());
+    gemm_reference(n, k, m, a.data(), b.data(), beta, expected.data());
+    check_close(c, expected, k);
+    c = normals(n * m, 7);
+    gemm_loose(n, k, m, a.data(), b.data(), beta, c.data());
+    check_close(c, expected, k);
+  }
+}
+
+TEST_CASE("a row of a product has the same bits in any batch and at any place, wide or deep") {
+  const std::size_t k = GENERATE(1, 2, 31, 300), m = GENERATE(1, 2, 16, 257, 600);
+  const float beta = GENERATE(0.0f, 1.0f);
+  const std::size_t rows = 400;
+  const auto a = normals(rows * k, 12), b = normals(k * m, 13);
+  std::vector<float> whole(rows * m, 0.1f);
+  gemm(rows, k, m, a.data(), b.data(), beta, whole.data());
+  bool same = true;
+  for (const std::size_t n : {1, 2, 3, 7, 12, 13, 192, 193, 205})
+    for (const std::size_t start : {0, 1, 5, 130}) {
+      std::vector<float> part(n * m, 0.1f);
+      gemm(n, k, m, a.data() + start * k, b.data(), beta, part.data());
+      same = same && std::equal(part.begin(), part.end(), whole.begin() + std::ptrdiff_t(start * m));
+    }
+  CHECK(same);
+}
+
+TEST_CASE("a dense layer adds its bias and bends below zero") {
+  const float x[] = {1, -1}, weights[] = {1, 2, 3, 1}, bias[] = {1, -2};
+  std::vector<float> out(2);
+  dense(1, 2, 2, x, weights, bias, Activation::none, out.data());
+  CHECK(out == std::vector<float>{-1, -1});
+  dense(1, 2, 2, x, weights, bias, Activation::leaky_relu, out.data());
+  CHECK(out == std::vector<float>{-0.2f, -0.2f});
+  dense(1, 2, 2, x, weights, bias, Activation::tanh, out.data());
+  CHECK(out[0] == Approx(std::tanh(-1.0)));
+}
+
+TEST_CASE("dense agrees with its reference over random sizes and all activations") {
+  Random random(8, "sizes");
+  for (int trial = 0; trial < 60; ++trial) {
+    const std::size_t n = 1 + random.below(150), k = 1 + random.below(150), m = 1 + random.below(150);
+    const auto activation = Activation(trial % 3);
+    const auto x = normals(n * k, 9), weights = normals(k * m, 10), bias = normals(m, 11);
+    std::vector<float> out(n * m), expected(n * m);
+    dense(n, k, m, x.data(), weights.data(), bias.data(), activation, out.data());
+    dense_reference(n, k, m, x.data(), weights.data(), bias.data(), activation, expected.data());
+    check_close(out, expected, k);
+  }
+}
+
+TEST_CASE("a row of a dense layer has the same bits in any batch, at any place and in four threads at once") {
+  const std::size_t inputs = GENERATE(1, 30, 128), outputs = GENERATE(1, 19, 128);
+  const Layer layer(1000, inputs, outputs);
+  CHECK(layer.same_everywhere());
+  std::vector<char> result(4);
+  std::vector<std::thread> threads;
+  for (char& r : result) threads.emplace_back([&] { r = layer.same_everywhere(); });
+  for (std::thread& thread : threads) thread.join();
+  CHECK(result == std::vector<char>(4, 1));
+}
+
+TEST_CASE("an activation's name reads back, and an unknown one is refused") {
+  for (const Activation a : {Activation::none, Activation::leaky_relu, Activation::tanh})
+    CHECK(activation_from(activation_name(a)) == a);
+  check_fault(Fault::model, "activation \"relu9\" is not known", [] { activation_from("relu9"); });
+}
