@@ -61,9 +61,8 @@ struct ReadOptions {
 //   csv, tsv  RFC 4180; blank lines are skipped, a byte order mark is ignored.
 //   jsonl     one flat object a line; the first one's keys are the columns, a key that is absent is missing.
 //   npy       one or two dimensions of numbers; columns c1, c2, ...
-//   npz       X (columns c1, c2, ...) and y (a column "y") if there is an X, else its only array;
-//   "file.npz#name"
-//             picks one.
+//   npz       X (columns c1, c2, ...) and y (a column "y") if there is an X, else its only array; another is
+//             picked as in "file.npz#name".
 //   idx       the first dimension counts records, the others are flattened to c1, c2, ...
 // Throws Error(io) when a file cannot be opened, Error(data) when it has no records or is not of its format,
 // Error(usage) for a format nobody knows.

@@ -8,8 +8,8 @@
 namespace discern {
 namespace {
 
-// Slots in order: the kept categories, then the rare ones together, then the unknown, then missing; the rare and
-// the missing slot only if training had such records.
+// Slots in order: the kept categories, then the rare ones together, then the unknown, then missing; the rare
+// and the missing slot only if training had such records.
 class OneHot : public Transform {
  public:
   OneHot(std::vector<std::string> categories, std::vector<std::size_t> kept, bool missing)
@@ -65,12 +65,15 @@ class OneHot : public Transform {
 
 }  // namespace
 
-std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values, double rare) {
+std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values,
+                                         double rare) {
   std::vector<std::size_t> counts(column.categories.size());
   bool missing = false;
   for (const double v : values) {
-    if (std::isnan(v)) missing = true;
-    else ++counts[std::size_t(v)];
+    if (std::isnan(v))
+      missing = true;
+    else
+      ++counts[std::size_t(v)];
   }
   std::vector<std::size_t> kept;
   for (std::size_t c = 0; c < counts.size(); ++c)
@@ -83,7 +86,8 @@ std::unique_ptr<Transform> load_one_hot(const Json& json, const ColumnSchema& co
   const bool sound = std::is_sorted(kept.begin(), kept.end()) &&
                      std::adjacent_find(kept.begin(), kept.end()) == kept.end() &&
                      (kept.empty() || kept.back() < column.categories.size());
-  if (!sound) fail(Fault::model, "model file: categories of \"{}\" are impossible; train the model again", column.name);
+  if (!sound)
+    fail(Fault::model, "model file: categories of \"{}\" are impossible; train the model again", column.name);
   return std::make_unique<OneHot>(column.categories, std::move(kept), read_meta<bool>(json, "missing"));
 }
 

@@ -15,8 +15,8 @@ std::shared_ptr<const Transform> load_transform(const Json& json, const ColumnSc
   const bool categorical = column.kind == Kind::categorical;
   if (name == "standardize" && !categorical) return load_standardize(json);
   if (name == "one_hot" && categorical) return load_one_hot(json, column);
-  fail(Fault::model, "model file: transform \"{}\" of column \"{}\" is not known; train the model again", name,
-       column.name);
+  fail(Fault::model, "model file: transform \"{}\" of column \"{}\" is not known; train the model again",
+       name, column.name);
 }
 
 // An unknown category has no number to print: its text stands in the table.
@@ -25,8 +25,8 @@ void name_unknown(const Table& table, const Schema& schema, std::span<Surprise> 
   for (const UnknownCategory& unknown : table.unknown) texts[{unknown.row, unknown.column}] = &unknown.text;
   for (Surprise& surprise : surprises)
     if (const auto found = texts.find({surprise.row, surprise.column}); found != texts.end())
-      surprise.text =
-          fmt::format("{} \"{}\": never seen in training", schema.columns[surprise.column].name, *found->second);
+      surprise.text = fmt::format("{} \"{}\": never seen in training", schema.columns[surprise.column].name,
+                                  *found->second);
 }
 
 }  // namespace

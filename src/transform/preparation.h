@@ -1,5 +1,5 @@
-// From typed records to what methods read: every column becomes one or more features, by what was learned from
-// the normal records alone.
+// From typed records to what methods read: every column becomes one or more features, by what was learned
+// from the normal records alone.
 #pragma once
 
 #include <cstddef>

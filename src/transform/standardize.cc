@@ -51,9 +51,9 @@ class Standardize : public Transform {
   }
 
   Json save() const override {
-    return {{"transform", "standardize"},  {"kind", kind_name(kind_)},    {"mean", learned_.mean},
+    return {{"transform", "standardize"},      {"kind", kind_name(kind_)},    {"mean", learned_.mean},
             {"deviation", learned_.deviation}, {"median", learned_.median},   {"least", learned_.least},
-            {"most", learned_.most},       {"missing", learned_.missing}, {"empty", learned_.empty}};
+            {"most", learned_.most},           {"missing", learned_.missing}, {"empty", learned_.empty}};
   }
 
  private:
@@ -66,7 +66,8 @@ class Standardize : public Transform {
     return readable(value);
   }
   std::optional<Surprise> newly_missing(const std::string& name) const {
-    return Surprise{0, 0, Surprise::Kind::newly_missing, 1, fmt::format("{}: missing, never so in training", name)};
+    return Surprise{0, 0, Surprise::Kind::newly_missing, 1,
+                    fmt::format("{}: missing, never so in training", name)};
   }
   std::optional<Surprise> moved(double value, const std::string& name) const {
     const std::string before = learned_.empty ? "missing" : text_of(learned_.median);
@@ -102,7 +103,8 @@ double unsquash(double s) {
 
 std::unique_ptr<Transform> learn_standardize(Kind kind, std::span<const double> values) {
   std::vector<double> sorted;
-  std::copy_if(values.begin(), values.end(), std::back_inserter(sorted), [](double v) { return !std::isnan(v); });
+  std::copy_if(values.begin(), values.end(), std::back_inserter(sorted),
+               [](double v) { return !std::isnan(v); });
   std::sort(sorted.begin(), sorted.end());
   Learned learned;
   learned.missing = sorted.size() < values.size();
@@ -128,7 +130,8 @@ std::unique_ptr<Transform> load_standardize(const Json& json) {
   learned.missing = read_meta<bool>(json, "missing");
   learned.empty = read_meta<bool>(json, "empty");
   const bool sound = learned.deviation >= 0 && learned.least <= learned.most;
-  if (!sound) fail(Fault::model, "model file: a column's standardisation is impossible; train the model again");
+  if (!sound)
+    fail(Fault::model, "model file: a column's standardisation is impossible; train the model again");
   return std::make_unique<Standardize>(kind_from(read_meta<std::string>(json, "kind")), learned);
 }
 

@@ -36,14 +36,15 @@ class Transform {
   virtual Json save() const = 0;  // {"transform": NAME, ...}
 };
 
-// Numbers and booleans: (x - mean) / deviation, squashed beyond 3, and a missing flag if training had missing ones.
-// values: one column of a table of normal records, at least one.
+// Numbers and booleans: (x - mean) / deviation, squashed beyond 3, and a missing flag if training had missing
+// ones. values: one column of a table of normal records, at least one.
 std::unique_ptr<Transform> learn_standardize(Kind kind, std::span<const double> values);
 std::unique_ptr<Transform> load_standardize(const Json& json);
 
 // Categories: one feature each, one for the merged rare ones, one for the unknown, one for missing.
 // A category is rare with fewer than `rare` of the records.
-std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values, double rare);
+std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values,
+                                         double rare);
 std::unique_ptr<Transform> load_one_hot(const Json& json, const ColumnSchema& column);
 
 // z where |z| <= 3, sign(z) (3 + log1p(|z| - 3)) beyond: keeps the order of extremes without their size.
