@@ -1,0 +1,80 @@
+#include "detector/profile.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <map>
+
+#include "detector/fixture.h"
+
+using namespace discern;
+
+namespace {
+
+std::map<std::string, DriftCounter::Drift> drift_of(const Profile& profile, const Table& table) {
+  const Schema schema = discern::testing::schema();
+  DriftCounter counter(schema, profile);
+  counter.add(table);
+  std::map<std::string, DriftCounter::Drift> out;
+  for (const DriftCounter::Drift& drift : counter.result()) out[drift.column] = drift;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("A profile holds quantiles, shares and the column that tells most about a number") {
+  const Profile profile = Profile::learn(discern::testing::schema(), discern::testing::normal_table(2000, 1));
+  CHECK(profile.column(1).numeric.quantiles[kMedianLevel] == Approx(0).margin(0.1));
+  CHECK(profile.column(0).numeric.given == 2);
+  CHECK(profile.column(0).numeric.ranges[1].first == Approx(100 - 2.33).margin(0.5));
+  CHECK(profile.column(1).numeric.given == -1);
+  CHECK(profile.column(2).category_shares[0] == Approx(0.5).margin(0.05));
+}
+
+TEST_CASE("A profile survives saving, and one of another schema is refused") {
+  const Profile profile = Profile::learn(discern::testing::schema(), discern::testing::normal_table(300, 1));
+  Archive archive, again;
+  profile.save(archive);
+  Profile::load(archive, discern::testing::schema()).save(again);
+  CHECK(archive.meta == again.meta);
+  Schema other = discern::testing::schema();
+  other.columns.pop_back();
+  CHECK_THROWS_AS(Profile::load(archive, other), Error);
+}
+
+TEST_CASE("Records like the training records do not drift, and shifted ones do") {
+  const Profile profile = Profile::learn(discern::testing::schema(), discern::testing::normal_table(5000, 1));
+  Table table = discern::testing::normal_table(5000, 2);
+  for (const auto& [column, drift] : drift_of(profile, table)) CHECK(drift.psi < 0.02);
+  for (double& value : table.columns[1]) value += 1;
+  const auto moved = drift_of(profile, table);
+  // A shift by one deviation: the divergence sum (q - p) log(q / p) of the two normal laws is 1, less in ten
+  // bins.
+  CHECK(moved.at("speed").psi > 0.7);
+  CHECK(moved.at("speed").median_now == Approx(1).margin(0.1));
+  CHECK(moved.at("amount").psi < 0.02);
+}
+
+TEST_CASE("A column with one frequent value does not drift by itself") {
+  Schema schema{{{"x", Kind::numeric, {}}}};
+  Table table;
+  table.rows = 1000;
+  table.columns = {std::vector<double>(1000, 0)};
+  for (std::size_t i = 0; i < 150; ++i) table.columns[0][i] = double(i % 7) + 1;
+  const Profile profile = Profile::learn(schema, table);
+  DriftCounter counter(schema, profile);
+  counter.add(table);
+  CHECK(counter.result()[0].psi == Approx(0).margin(1e-9));
+}
+
+TEST_CASE("Unknown categories and missing values count as drift") {
+  const Profile profile = Profile::learn(discern::testing::schema(), discern::testing::normal_table(1000, 1));
+  Table table = discern::testing::normal_table(1000, 2);
+  for (std::size_t i = 0; i < 300; ++i) {
+    table.columns[2][i] = kUnknownCategory;
+    table.columns[1][i] = discern::testing::kMissing;
+  }
+  const auto drift = drift_of(profile, table);
+  CHECK(drift.at("category").unknown_now == Approx(0.3));
+  CHECK(drift.at("speed").missing_now == Approx(0.3));
+  CHECK(drift.at("category").psi > 0.25);
+}
