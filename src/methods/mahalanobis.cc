@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/fail.h"
 #include "methods/ellipsoid.h"
 #include "methods/rows.h"
 
@@ -71,6 +72,7 @@ std::unique_ptr<Method> learn_mahalanobis(const Matrix& normal,
 
 std::unique_ptr<Method> load_mahalanobis(const Archive& archive) {
   std::vector<float> mean = archive.floats("mean");
+  if (mean.empty()) fail(Fault::model, "model file: tensor \"mean\" is empty; train the model again");
   Ellipsoid normal = Ellipsoid::load(archive, "normal", mean.size());
   return std::make_unique<Mahalanobis>(std::move(mean), std::move(normal));
 }
