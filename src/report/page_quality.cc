@@ -7,7 +7,8 @@ namespace {
 void add_confusion(const Json& q, Html& out) {
   out.add(
       "<table class=\"confusion\"><caption>Confusion at the alert rule</caption><thead><tr><td></td>"
-      "<th scope=\"col\">Alert</th><th scope=\"col\">No alert</th></tr></thead><tbody>"
+      "<th scope=\"col\" class=\"n\">Alert</th><th scope=\"col\" class=\"n\">No "
+      "alert</th></tr></thead><tbody>"
       "<tr><th scope=\"row\">Anomalous</th><td class=\"n good\">{}<small>found</small></td>"
       "<td class=\"n\">{}<small>missed</small></td></tr>",
       number(q["true_alerts"]), number(q["missed"]));
@@ -66,7 +67,7 @@ void add_quality(const Json& document, Html& out) {
           share_of(q["recall"]));
   out.add("<p>{} labelled \"{}\" counted as normal, {} as anomalous. The model never saw the labels.</p>\n",
           count_of(q["normal"].get<std::size_t>(), "record"), q["normal_label"], number(q["anomalous"]));
-  out.raw("<div class=\"pair\">\n");
+  out.raw("<div class=\"pair uneven\">\n");
   add_confusion(q, out);
   add_areas(q, out);
   out.raw("</div>\n");
@@ -99,7 +100,7 @@ void add_distribution(const Json& document, Html& out) {
   std::vector<Heading> headings = {
       {"Score from", Heading::number}, {"Scored", Heading::number}, {"Calibration", Heading::number}};
   if (labelled) headings.push_back({"Anomalous", Heading::number});
-  out.raw("<details><summary>The counts behind the chart</summary>\n");
+  out.raw("<details class=\"counts\"><summary>The counts behind the chart</summary>\n");
   open_table(out, "", "Records by score", headings);
   for (std::size_t k = 0; k < h["scored"].size(); ++k) {
     out.add("<tr>{}{}{}", cell(h["edges"][k]), cell(h["scored"][k]), cell(h["calibration"][k]));

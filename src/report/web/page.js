@@ -204,11 +204,12 @@
     });
   }
 
-  // On paper everything is open, but of the cases only the first 20 and those opened by hand.
+  // On paper everything is open, but counts that a chart shows, and of the cases all but the first 10; what was opened by
+  // hand stays open.
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = [...document.querySelectorAll("details:not([open])")]
-      .filter((box) => !box.closest("tr") || box.closest("tr").sectionRowIndex < 20);
+      .filter((box) => !box.classList.contains("counts")).filter((box) => !box.closest("tr") || box.closest("tr").sectionRowIndex < 10);
     closed.forEach((box) => { box.open = true; });
     draw();
   });
