@@ -31,6 +31,7 @@ class CsvSource final : public TextSource {
            shown({&delimiter_, 1}));
     const std::optional<Row> first = look(Row{});
     if (!first) fail(Fault::data, "{}: is empty; expected a header and records", shown_path(path));
+    check_line_ends(*first);
     const std::optional<Row> second = look(*first);
     name_columns(*first, second, options);
   }
@@ -41,6 +42,7 @@ class CsvSource final : public TextSource {
   }
 
   std::optional<Row> look(const Row& after);
+  void check_line_ends(const Row& first) const;
   void name_columns(const Row& first, const std::optional<Row>& second, const ReadOptions& options);
   std::size_t fill(std::size_t most) override;
   std::size_t split(std::size_t most);
@@ -81,6 +83,14 @@ std::optional<Row> CsvSource::look(const Row& after) {
   return row;
 }
 
+void CsvSource::check_line_ends(const Row& first) const {
+  for (const std::string& field : first.fields)
+    for (std::size_t at = 0; (at = field.find('\r', at)) != field.npos; ++at)
+      if (at + 1 == field.size() || field[at + 1] != '\n')
+        fail(Fault::data, "{}: lines end with a carriage return alone; expected a newline: convert the file",
+             place(first.line));
+}
+
 void CsvSource::name_columns(const Row& first, const std::optional<Row>& second, const ReadOptions& options) {
   const bool header = options.header == Header::present ||
                       (options.header == Header::detect &&
@@ -94,10 +104,6 @@ void CsvSource::name_columns(const Row& first, const std::optional<Row>& second,
   }
   for (const std::string& field : first.fields) columns_.emplace_back(trim(field));
   check_columns(place(first.line), columns_);
-  for (const std::string& name : columns_)
-    if (name.find('\r') != name.npos)
-      fail(Fault::data, "{}: lines end with a carriage return alone; expected a newline: convert the file",
-           place(first.line));
   if (!second)
     fail(Fault::data, "{}: has a header but no records; expected at least one record", shown_path(path_));
   pieces_.advance(pieces_.begin() + first.end);

@@ -95,8 +95,10 @@ simdjson::ondemand::object JsonLinesSource::object_of(std::string_view line,
                                                       simdjson::ondemand::document& document) {
   check(parser_.iterate(line.data(), line.size(), line.size() + TextPieces::kPadding).get(document));
   simdjson::ondemand::object object;
-  if (document.get_object().get(object))
+  const simdjson::error_code error = document.get_object().get(object);
+  if (error == simdjson::INCORRECT_TYPE)
     fail(Fault::data, "{}: is no JSON object; expected one a line, as in {{\"amount\": 12.5}}", place());
+  check(error);
   return object;
 }
 
@@ -154,7 +156,8 @@ std::string_view JsonLinesSource::text_of(simdjson::ondemand::value value, std::
       check(value.get_bool().get(truth));
       return truth ? "true" : "false";
     case json_type::null:
-      if (!value.is_null()) refuse(simdjson::N_ATOM_ERROR);
+      check(value.is_null().get(truth));
+      if (!truth) refuse(simdjson::N_ATOM_ERROR);
       return {};
     default:
       fail(Fault::data, "{}: key {} holds an array or an object; expected one value: flatten it", place(),

@@ -58,11 +58,11 @@ class CategoryIndex {
 
 // Columns that are not features, and kinds that are set instead of found.
 struct Roles {
-  std::string key;                   // empty: none
-  std::string label;                 // empty: none
-  std::vector<std::string> exclude;  // ignored
-  std::vector<std::string> numeric;
-  std::vector<std::string> categorical;
+  std::string key = {};                   // empty: none
+  std::string label = {};                 // empty: none
+  std::vector<std::string> exclude = {};  // ignored
+  std::vector<std::string> numeric = {};
+  std::vector<std::string> categorical = {};
 };
 
 // A category that training did not see.
