@@ -150,7 +150,8 @@ bool sound(const ColumnProfile& column, const Schema& schema, std::size_t j) {
   if (!numeric.quantiles.empty() && numeric.shares.size() != numeric.edges.size() + 1) return false;
   if (numeric.given == -1) return numeric.ranges.empty();
   if (numeric.given < 0 || std::size_t(numeric.given) >= schema.columns.size()) return false;
-  return numeric.ranges.size() == schema.columns[std::size_t(numeric.given)].categories.size();
+  const ColumnSchema& given = schema.columns[std::size_t(numeric.given)];
+  return given.kind == Kind::categorical && numeric.ranges.size() == given.categories.size();
 }
 
 }  // namespace
