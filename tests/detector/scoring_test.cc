@@ -42,27 +42,26 @@ TEST_CASE("Held-out scores are what a detector calibrated without the record wou
 TEST_CASE("Streams score in order, alike for any number of threads and any size of block") {
   const auto state = discern::testing::state();
   const Table table = discern::testing::normal_table(1000, 4);
+  Table numbers;
+  numbers.rows = table.rows;
+  numbers.columns = {table.columns[0], table.columns[1]};
+  const Schema schema{{{"amount", Kind::numeric, {}}, {"speed", Kind::numeric, {}}}};
+  auto own = discern::testing::state();
+  own->preparation = Preparation::learn(schema, numbers);
+  own->profile = Profile::learn(schema, numbers);
+  own->method = std::make_unique<discern::testing::DistanceFromZero>(2);
+  const Detector detector(own);
+  std::vector<double> values;
+  for (std::size_t i = 0; i < table.rows; ++i)
+    values.insert(values.end(), {numbers.columns[0][i], numbers.columns[1][i]});
   std::vector<std::string> expected;
   for (const unsigned threads : {1u, 2u, 7u}) {
-    std::vector<double> values;
-    for (std::size_t i = 0; i < table.rows; ++i)
-      values.insert(values.end(), {table.columns[0][i], table.columns[1][i]});
-    Schema numbers{{discern::testing::schema().columns[0], discern::testing::schema().columns[1]}};
-    auto own = std::make_shared<Detector::State>();
-    own->preparation = Preparation::learn(
-        numbers, Table{table.rows, {table.columns[0], table.columns[1]}, {}, {}, {}, {}, 1});
-    own->profile =
-        Profile::learn(numbers, Table{table.rows, {table.columns[0], table.columns[1]}, {}, {}, {}, {}, 1});
-    own->method = std::make_unique<discern::testing::DistanceFromZero>(2);
-    own->tails = state->tails;
-    own->conformal = state->conformal;
-    const Detector detector(own);
     ScoreOptions options;
     options.threads = threads;
     std::vector<std::string> got;
     for (const Score& score : detector.score(*make_source({"amount", "speed"}, values), options))
       got.push_back(score.record + ":" + std::to_string(score.score));
-    CHECK(got.size() == 1000);
+    REQUIRE(got.size() == 1000);
     CHECK(got.front().starts_with("1:"));
     if (expected.empty()) expected = got;
     CHECK(got == expected);
