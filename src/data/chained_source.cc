@@ -1,6 +1,7 @@
 #include "data/chained_source.h"
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/fail.h"
 #include "base/text.h"
@@ -51,17 +52,20 @@ void ChainedSource::match_columns() {
   const std::vector<std::string>& here = source_->columns();
   if (here == columns_) return;
   const std::string file = shown_path(files_[at_].input.path), first = shown_path(files_[0].input.path);
-  for (const std::string& name : here)
-    if (std::find(columns_.begin(), columns_.end(), name) == columns_.end())
-      fail(Fault::data, "{}: column {} is not in {}{}; all files must have the same columns", file,
-           shown(name), first, did_you_mean(name, columns_));
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < here.size(); ++i) places.emplace(here[i], i);
   for (const std::string& name : columns_) {
-    const auto found = std::find(here.begin(), here.end(), name);
-    if (found == here.end())
-      fail(Fault::data, "{}: column {} is missing, but is in {}; all files must have the same columns", file,
-           shown(name), first);
-    order_.push_back(std::size_t(found - here.begin()));
+    const auto found = places.find(name);
+    if (found == places.end())
+      fail(Fault::data, "{}: column {} is missing, but is in {}{}; all files must have the same columns",
+           file, shown(name), first, did_you_mean(name, here));
+    order_.push_back(found->second);
+    places.erase(found);
   }
+  for (const std::string& name : here)
+    if (places.contains(name))
+      fail(Fault::data, "{}: column {} is not in {}; all files must have the same columns", file, shown(name),
+           first);
 }
 
 void ChainedSource::reorder(Block& block) const {
