@@ -1,0 +1,31 @@
+// NumPy's default_rng(seed).permutation, number for number, so that splits made in Python can be made here.
+// PCG64 is O'Neill 2014, "PCG: a family of simple fast space-efficient statistically good algorithms"; seeds
+// are spread by NumPy's SeedSequence, bounded numbers are drawn as in Lemire 2019, "Fast random integer
+// generation in an interval".
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace discern::bench {
+
+class NumpyRandom {
+ public:
+  explicit NumpyRandom(std::uint64_t seed);
+
+  std::uint64_t raw();  // [0, 2^64), bit_generator.random_raw()
+  std::vector<std::uint32_t> permutation(std::vector<std::uint32_t> values);
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+  std::uint32_t half();
+  std::uint32_t below(std::uint32_t limit);
+  void step();
+
+  Wide state_ = 0;
+  Wide increment_ = 0;
+  std::uint32_t kept_half_ = 0;
+  bool has_half_ = false;
+};
+
+}  // namespace discern::bench
