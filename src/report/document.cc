@@ -109,14 +109,15 @@ std::string title(const Findings& f) {
 Json report_document(const Findings& f) {
   if (f.scores.empty()) fail(Fault::data, "report: there are no scored records; expected at least one");
   const auto alerts = std::size_t(std::count(f.alerts.begin(), f.alerts.end(), char(1)));
+  Json rule = rule_part(f);
   Json out = {{"format", 1},
               {"title", title(f)},
               {"input", f.options.input},
               {"records", f.scores.size()},
               {"alerts", alerts},
-              {"headline", headline(alerts, f.scores.size())}};
-  out["rule"] = rule_part(f);
-  out["judgement"] = judgement(alerts, out["rule"]);
+              {"headline", headline(alerts, f.scores.size())},
+              {"judgement", judgement(alerts, rule)}};
+  out["rule"] = std::move(rule);
   out["quality"] = quality_part(f);
   out["notes"] = notes(f, out);
   out["histogram"] = histogram_part(f);

@@ -1,0 +1,192 @@
+#include "report/document.h"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "base/file.h"
+#include "discern/error.h"
+#include "report/sample.h"
+#include "report/words.h"
+
+using namespace discern;
+
+TEST_CASE("the document of six records says what can be worked out by hand") {
+  const Json d = report_document(sample::tiny());
+  CHECK(d["title"] == "What stands out in incoming.csv");
+  CHECK(d["records"] == 6);
+  CHECK(d["alerts"] == 2);  // scores 5 and 4.5, above all four calibration scores
+  CHECK(d["headline"] == "2 of 6 records alert (33.3 %).");
+  const Json& rule = d["rule"];
+  CHECK(rule["rate"] == 0.2);
+  CHECK(rule["calibration"] == 4);
+  CHECK(rule["resolution"] == 0.2);
+  CHECK(rule["cut"].get<double>() == Approx(4));
+  CHECK(rule["expected"]["mean"].get<double>() == Approx(1.2));  // 6 records, 1 rank of 5
+  CHECK(rule["expected"]["low"] == 0);
+  CHECK(rule["others"].empty());  // four calibration records cannot show p <= 0.1
+}
+
+TEST_CASE("the document of six records is, byte for byte, the one kept beside this test") {
+  const auto kept = std::filesystem::path(__FILE__).parent_path() / "six_records.json";
+  CHECK(report_document(sample::tiny()).dump(1) + "\n" == read_file(kept.string(), 100'000));
+}
+
+TEST_CASE("the quality in the document is that of evaluate") {
+  const Json q = report_document(sample::tiny())["quality"];
+  CHECK(q["normal_label"] == "0");
+  CHECK(q["true_alerts"] == 2);
+  CHECK(q["false_alerts"] == 0);
+  CHECK(q["missed"] == 1);
+  CHECK(q["true_normals"] == 3);
+  CHECK(q["precision"] == 1);
+  CHECK(q["recall"].get<double>() == Approx(2.0 / 3));
+  CHECK(q["auroc"]["value"].get<double>() == Approx(8.0 / 9));
+  CHECK(q["auprc"]["value"].get<double>() == Approx((1 + 1 + 0.75) / 3));
+  CHECK(q["curve"].size() == 6);
+  CHECK(q["by_label"][0] ==
+        Json({{"label", "1"}, {"normal", false}, {"alerts", 2}, {"records", 3}, {"share", 2.0 / 3}}));
+}
+
+TEST_CASE("cases are ranked, alerts before the rest, with their reasons") {
+  const Json cases = report_document(sample::tiny())["cases"];
+  REQUIRE(cases.size() == 6);
+  CHECK(cases[0]["record"] == "a");
+  CHECK(cases[0]["rank"] == 1);
+  CHECK(cases[0]["alert"] == true);
+  CHECK(cases[0]["p_value_text"] == "stranger than all 4 calibration records");
+  CHECK(cases[0]["reasons"][0] ==
+        Json({{"column", "amount"}, {"share", 0.75}, {"text", "amount 4,900: normal is 3 to 160"}}));
+  CHECK(cases[0]["components"] == Json({2.5, 0.5}));
+  CHECK(cases[2]["alert"] == false);
+  const Json columns = report_document(sample::tiny())["alert_columns"];
+  CHECK(columns[0] == Json({{"column", "amount"}, {"first", 2}, {"named", 2}}));
+  CHECK(columns[1] == Json({{"column", "hour"}, {"first", 0}, {"named", 2}}));
+}
+
+TEST_CASE("only the strangest are kept whole, the first of equals before the others") {
+  Strangest three(3);
+  const double scores[] = {1, 7, 3, 7, 5, 3, 7};
+  for (std::uint64_t i = 0; i < 7; ++i) {
+    Score s;
+    s.score = scores[i];
+    three.add(i, s);
+  }
+  const auto kept = three.sorted();
+  REQUIRE(kept.size() == 3);
+  CHECK(kept[0].position == 1);
+  CHECK(kept[1].position == 3);
+  CHECK(kept[2].position == 6);
+  Strangest none(0);
+  none.add(0, Score{});
+  CHECK(none.sorted().empty());
+}
+
+TEST_CASE("without labels and records the document leaves out what it cannot know") {
+  const Json d = report_document(sample::tiny(false));
+  CHECK(d["quality"].is_null());
+  CHECK(d["drift"].is_null());
+  CHECK(d["surprises"].is_null());
+  CHECK_FALSE(d["histogram"].contains("anomalous"));
+  CHECK_FALSE(d["cases"][0].contains("label"));
+}
+
+TEST_CASE("labels of one kind leave the ranking out and say so") {
+  Findings f(sample::tiny_model(), {});
+  Score s;
+  s.label = "0";
+  for (const double score : {1.0, 2.0, 5.0}) {
+    s.score = score;
+    s.p_value = f.model.conformal.p_value(score);
+    s.alert = s.p_value <= 0.2;
+    f.add(std::span(&s, 1));
+  }
+  const Json d = report_document(f);
+  CHECK(d["quality"]["auroc"].is_null());
+  CHECK(d["quality"]["false_alerts"] == 1);
+  CHECK(d["quality"]["false_alarm_rate"].get<double>() == Approx(1.0 / 3));
+  CHECK(d["notes"].dump().find("all of one kind") != std::string::npos);
+}
+
+TEST_CASE("records without a label are left out of the quality") {
+  Findings f = sample::tiny();
+  Score s;
+  s.score = 9;
+  s.p_value = 0.2;
+  s.alert = true;
+  f.add(std::span(&s, 1));
+  const Json d = report_document(f);
+  CHECK(d["alerts"] == 3);
+  CHECK(d["quality"]["unlabelled"] == 1);
+  CHECK(d["quality"]["true_alerts"] == 2);
+  CHECK(d["quality"]["false_alerts"] == 0);
+}
+
+TEST_CASE("alerts of another rate than the model's are reported with the rate they show") {
+  Findings f = sample::tiny();
+  Score s;
+  s.score = 3.9;
+  s.p_value = 0.4;
+  s.alert = true;
+  f.add(std::span(&s, 1));
+  const Json d = report_document(f);
+  CHECK(d["rule"]["rate"] == 0.4);
+  CHECK(d["rule"]["model_rate"] == 0.2);
+  CHECK(d["notes"][0] == "The alerts were made at p <= 0.4; the model's own rate is 0.2.");
+}
+
+TEST_CASE("a calibration set too small for the rate is named on the first screen") {
+  Findings f = sample::tiny();
+  f.model.false_alarm_rate = 0.01;
+  f.highest_alerting = 0;
+  f.lowest_quiet = 0.2;
+  f.alerts.assign(6, 0);
+  const Json d = report_document(f);
+  CHECK(d["headline"] == "None of 6 records alerts.");
+  CHECK(d["judgement"] == "The calibration set is too small for this alert rule: no record can alert.");
+  CHECK(d["rule"]["cut"].is_null());
+}
+
+TEST_CASE("what the records show is in the document") {
+  const Json d = report_document(sample::payments(2000, 8, 20, true));
+  CHECK(d["drift"][0]["word"] == "shifted");
+  CHECK(d["drift"][1]["word"] == "moved");
+  CHECK(d["drift"][2]["word"] == "stable");
+  CHECK(d["drift"][2]["median_now"].is_null());
+  CHECK(d["surprises"][0]["kind"] == "a category training never saw");
+  CHECK(d["surprises"][0]["share"].get<double>() == Approx(31.0 / 2000));
+  CHECK(d["cases"][0]["values"].size() == 8);
+  CHECK(d["verdict"]["level"] == "warn");
+  CHECK(d["rule"]["others"].size() == 7);
+}
+
+TEST_CASE("numbers in sentences are never rounded to all or nothing") {
+  CHECK(percent(0) == "0 %");
+  CHECK(percent(1) == "100 %");
+  CHECK(percent(0.12345) == "12.3 %");
+  CHECK(percent(0.99999) == "over 99.9 %");
+  CHECK(percent(1e-7) == "under 0.001 %");
+  CHECK(count_of(1, "record") == "1 record");
+  CHECK(count_of(9980, "record") == "9,980 records");
+  CHECK(p_value_text(0.004, 5000) == "1 normal record in 250 looks at least this strange");
+  CHECK(p_value_text(0.8, 5000) == "as ordinary as most normal records");
+  CHECK(drift_word(0.0999) == "stable");
+  CHECK(drift_word(0.1) == "moved");
+  CHECK(drift_word(0.25) == "moved");
+  CHECK(drift_word(0.2501) == "shifted");
+}
+
+TEST_CASE("a document of nothing, or with a normal label nobody has, is refused") {
+  const auto refusal = [](const Findings& f) {
+    try {
+      report_document(f);
+    } catch (const Error& error) {
+      return std::to_string(int(error.fault())) + " " + error.what();
+    }
+    return std::string("nothing was thrown");
+  };
+  CHECK(refusal(Findings(sample::tiny_model(), {})) ==
+        "3 report: there are no scored records; expected at least one");
+  Findings f = sample::tiny();
+  f.options.normal = "good";
+  CHECK(refusal(f) == "2 --normal good: no record has this label; the labels are \"0\" and \"1\"");
+}

@@ -1,0 +1,125 @@
+#include "discern/report.h"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <string>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "detector/fixture.h"
+#include "report/state.h"
+#include "testing/faults.h"
+
+using namespace discern;
+
+namespace {
+
+// 60 records as in training, then one far outside and one of an unknown category.
+std::unique_ptr<Source> incoming() {
+  struct Rows : Source {
+    std::vector<std::string> names{"speed", "category", "amount"};
+    std::vector<std::string> text;
+    bool done = false;
+    const std::vector<std::string>& columns() const override { return names; }
+    bool next(Block& block) override {
+      if (std::exchange(done, true)) return false;
+      const Table table = testing::normal_table(60, 9);
+      for (std::size_t i = 0; i < 60; ++i) {
+        text.push_back(fmt::format("{}", table.columns[1][i]));
+        text.push_back(table.columns[2][i] > 0 ? "high" : "low");
+        text.push_back(fmt::format("{}", table.columns[0][i]));
+      }
+      text.insert(text.end(), {"0.5", "low", "90000", "0", "<sideways>", "1"});
+      block = Block{};
+      block.size = 62;
+      block.file = "incoming.csv";
+      for (std::size_t c = 0; c < 3; ++c) {
+        TextColumn column;
+        for (std::size_t i = 0; i < 62; ++i) column.push_back(text[3 * i + c]);
+        block.columns.push_back(column);
+      }
+      return true;
+    }
+  };
+  return std::make_unique<Rows>();
+}
+
+Report scored(const Detector& detector) {
+  ReportOptions options;
+  options.input = "incoming.csv";
+  options.cases = 12;
+  Report report(detector, options);
+  detector.score(*incoming(), {}, [&](std::span<const Score> scores) { report.add(scores); });
+  return report;
+}
+
+std::string path_of(const char* name) {
+  return "/tmp/discern-report-" + std::to_string(getpid()) + name;
+}
+
+}  // namespace
+
+TEST_CASE("a report of scores and records names the strange ones, with values beside the nearest normal") {
+  const Detector detector(testing::state());
+  Report report = scored(detector);
+  report.add_records(*incoming());
+  const std::string path = path_of(".json");
+  report.write_json(path);
+  const Json d = Json::parse(read_file(path, 10'000'000));
+  std::remove(path.c_str());
+  CHECK(d["records"] == 62);
+  CHECK(d["cases"][0]["record"] == "61");
+  CHECK(d["columns"] == Json({"amount", "speed", "category"}));
+  CHECK(d["cases"][0]["values"] == Json({"90,000", "0.5", "low"}));
+  CHECK(d["cases"][0]["reference"].size() == 3);
+  CHECK(d["cases"][0]["reasons"][0]["column"] == "amount");
+  CHECK(d["surprises"].size() == 2);
+  CHECK(d["surprises"].dump().find("sideways") != std::string::npos);
+  CHECK(d["drift"].size() == 3);
+  CHECK(d["model"]["method"] == "test");
+  CHECK(d["cases"][0]["components"].size() == d["model"]["components"].size());
+}
+
+TEST_CASE("the page and its twin are written, and say the same") {
+  const Detector detector(testing::state());
+  const Report report = scored(detector);
+  const std::string html = path_of(".html"), json = path_of(".json");
+  report.write_html(html);
+  report.write_json(json);
+  const std::string page = read_file(html, 10'000'000);
+  const Json d = Json::parse(read_file(json, 10'000'000));
+  std::remove(html.c_str());
+  std::remove(json.c_str());
+  CHECK(page.starts_with("<!doctype html>"));
+  CHECK(page.ends_with("</html>\n"));
+  CHECK(page.find(d["headline"].get<std::string>()) != page.npos);
+  CHECK(d["drift"].is_null());
+}
+
+TEST_CASE("records that are not those of the scores are refused") {
+  const Detector detector(testing::state());
+  Report report = scored(detector);
+  Score more;
+  report.add(std::span(&more, 1));
+  check_fault(Fault::data,
+              "incoming.csv: has only 62 records for 63 scores; give the records that were scored, all of "
+              "them and in order",
+              [&] { report.add_records(*incoming()); });
+  Report one(detector, {});
+  one.add(std::span(&more, 1));
+  check_fault(Fault::data, "incoming.csv: has at least 62 records for 1 scores",
+              [&] { one.add_records(*incoming()); });
+}
+
+TEST_CASE("a report of nothing, or to where nothing can be written, is refused and leaves no file") {
+  const Detector detector(testing::state());
+  const std::string path = path_of("-none.html");
+  check_fault(Fault::data, "report: there are no scored records; expected at least one",
+              [&] { Report(detector, {}).write_html(path); });
+  CHECK(access(path.c_str(), F_OK) != 0);
+  check_fault(Fault::io, "/nowhere/report.html: cannot be written: ", [&] {
+    scored(detector).write_html("/nowhere/report.html");
+  });
+}
