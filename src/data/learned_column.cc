@@ -12,17 +12,19 @@
 namespace discern {
 namespace {
 
-// Of the texts that are kept; nothing if there are none.
+// Of the texts that are kept; nothing if there are none. A column that is mostly numbers is numeric: the text
+// in it is a slip or a word for "missing", which reading it will name.
 std::optional<Kind> kind_of(const TextColumn& texts, const std::vector<char>& keep, char decimal) {
-  bool any = false, numbers = true, truths = true;
-  for (std::size_t row = 0; row < texts.size() && (numbers || truths); ++row) {
+  std::size_t present = 0, numbers = 0, truths = 0;
+  for (std::size_t row = 0; row < texts.size(); ++row) {
     if (!keep[row] || texts[row].empty()) continue;
-    any = true;
-    numbers = numbers && parse_number(texts[row], decimal);
-    truths = truths && parse_truth(texts[row]);
+    ++present;
+    if (parse_number(texts[row], decimal)) ++numbers;
+    if (parse_truth(texts[row])) ++truths;
   }
-  if (!any) return std::nullopt;
-  return numbers ? Kind::numeric : truths ? Kind::boolean : Kind::categorical;
+  if (present == 0) return std::nullopt;
+  if (2 * numbers > present) return Kind::numeric;
+  return truths == present ? Kind::boolean : Kind::categorical;
 }
 
 bool any_number(const NumberColumn& numbers, const std::vector<char>& keep) {

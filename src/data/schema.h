@@ -85,14 +85,14 @@ struct Table {
 inline constexpr double kUnknownCategory = -1;
 
 // Reads all of source and finds the kinds from the data: the kind of a column is decided by the first block
-// that has values in it (all numbers: numeric; only true/false/yes/no/t/f/y/n in any case: boolean; else
-// categorical), and a later value that does not fit is Error(data) with place, value and remedy ("name it
-// with --missing, declare the column with --categorical amount, or drop it with --exclude amount"). Infinity
-// is Error(data). A column without any value is left out. Numbers of a binary file become categories in their
-// shortest form. If normal is not empty, only records whose label is normal, as text or as a number, are kept
-// (roles.label must be set), and the others are not looked at. Throws Error(usage) for a role that names no
-// column (with a suggestion), Error(data) when no record, or no feature column, is left, or a column has more
-// than kMostCategories.
+// that has values in it (more than half of them numbers: numeric; only true/false/yes/no/t/f/y/n in any case:
+// boolean; else categorical), and a value that does not fit is Error(data) with place, value and remedy
+// ("name it with --missing, declare the column with --categorical amount, or drop it with --exclude amount").
+// Infinity is Error(data). A column without any value is left out. Numbers of a binary file become categories
+// in their shortest form. If normal is not empty, only records whose label is normal, as text or as a number,
+// are kept (roles.label must be set), and the others are not looked at. Throws Error(usage) for a role that
+// names no column (with a suggestion), Error(data) when no record, or no feature column, is left, or a column
+// has more than kMostCategories.
 struct NormalRecords {
   Schema schema;
   Table table;
