@@ -25,6 +25,22 @@ std::string quoted_list(std::vector<std::string> names) {
   return list_of(names);
 }
 
+// Neighbouring groups without an anomaly as one: the order among them counts in neither area.
+Ranking merged(const Ranking& r) {
+  Ranking out;
+  out.anomalous_total = r.anomalous_total, out.normal_total = r.normal_total;
+  for (std::size_t g = 0; g < r.cuts.size(); ++g) {
+    if (!out.cuts.empty() && r.anomalous[g] == 0 && out.anomalous.back() == 0) {
+      out.normal.back() += r.normal[g];
+      continue;
+    }
+    out.cuts.push_back(r.cuts[g]);
+    out.anomalous.push_back(r.anomalous[g]);
+    out.normal.push_back(r.normal[g]);
+  }
+  return out;
+}
+
 // The group of each record of one kind.
 std::vector<std::uint32_t> groups_of(const std::vector<std::uint32_t>& counts) {
   std::vector<std::uint32_t> out;
@@ -80,12 +96,11 @@ std::vector<char> Labels::anomalous(std::string_view normal) const {
 }
 
 AreaIntervals bootstrap(const Ranking& ranking, Random& random) {
-  constexpr std::size_t kDraws = 40'000'000;
+  constexpr std::size_t kDraws = 20'000'000;
   const std::size_t records = ranking.anomalous_total + ranking.normal_total;
   const std::size_t resamples = std::clamp<std::size_t>(kDraws / records, 200, 1000);
-  const std::vector<std::uint32_t> anomalous = groups_of(ranking.anomalous),
-                                   normal = groups_of(ranking.normal);
-  Ranking drawn = ranking;
+  Ranking drawn = merged(ranking);
+  const std::vector<std::uint32_t> anomalous = groups_of(drawn.anomalous), normal = groups_of(drawn.normal);
   std::vector<double> auroc_values, auprc_values;
   for (std::size_t k = 0; k < resamples; ++k) {
     draw(anomalous, random, drawn.anomalous);

@@ -112,6 +112,18 @@ TEST_CASE("bootstrap intervals hold the area, repeat with the seed and narrow wi
   CHECK(narrow.auroc.high - narrow.auroc.low < 0.4 * (one.auroc.high - one.auroc.low));
 }
 
+TEST_CASE("a bootstrap of records that cannot be told apart, or are told apart without fault, is a point") {
+  Random random(0, "x");
+  const AreaIntervals same =
+      bootstrap(rank(std::vector<double>(9, 1), std::vector<char>{0, 0, 0, 0, 0, 0, 1, 1, 1}), random);
+  CHECK(same.auroc.low == 0.5);
+  CHECK(same.auroc.high == 0.5);
+  const AreaIntervals best =
+      bootstrap(rank(std::vector<double>{5, 4, 3, 2, 1}, std::vector<char>{1, 1, 0, 0, 0}), random);
+  CHECK(best.auroc.low == 1);
+  CHECK(best.auprc.low == 1);
+}
+
 TEST_CASE("bootstrap intervals hold the true area about 95 times in 100") {
   constexpr double kTrue = 0.8555777;  // Phi(1.5 / sqrt(2))
   int held = 0;
