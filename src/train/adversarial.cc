@@ -65,10 +65,6 @@ class Duel {
   at::Generator noise_;
 };
 
-double mean_value(const MlpView& critic, const at::Tensor& x) {
-  return critic.forward(x).mean().item<double>();
-}
-
 double spread_of(const at::Tensor& x) {
   return x.size(0) > 1 ? at::pdist(x).mean().item<double>() : 0.0;
 }
@@ -79,9 +75,10 @@ void check(Adversaries& result, Duel& duel, const at::Tensor& learned, const at:
   const MlpView critic(result.critic, MlpView::Kind::constant);
   const at::Tensor made = generator.forward(duel.latents(kSample));
   const auto sample = [](const at::Tensor& x) { return x.narrow(0, 0, std::min(kSample, x.size(0))); };
-  const double value = mean_value(critic, made);
-  result.learned_gap = mean_value(critic, sample(learned)) - value;
-  result.held_out_gap = mean_value(critic, sample(held_out)) - value;
+  const at::Tensor unseen = critic.forward(sample(held_out));
+  const double deviation = unseen.size(0) > 1 ? unseen.std().item<double>() : 0.0;
+  const double difference = (critic.forward(sample(learned)).mean() - unseen.mean()).item<double>();
+  result.overfit = deviation > 0 ? difference / deviation : 0.0;
   const double real = spread_of(sample(learned));
   result.diversity = real > 0 ? spread_of(made) / real : 1.0;
 }

@@ -12,9 +12,8 @@ struct Adversaries {
   Mlp generator, critic;     // running averages
   Curve gap;                 // E D(real) - E D(made) at each critic step
   std::int64_t skipped = 0;  // steps whose gradient was not finite
-  double learned_gap = 0;    // of the averages, on records that were learned from
-  double held_out_gap = 0;   // on records that were not
-  double diversity = 0;      // mean distance among made records over that among real ones
+  double overfit = 0;        // mean D of learned less that of held-out records, in deviations of the latter
+  double diversity = 0;      // mean distance among made records over that among real ones; 1 is right
 };
 
 // learned, held_out [n >= 1, width]. options are resolved: none is 0 for "chosen".

@@ -11,12 +11,13 @@
 namespace discern {
 namespace {
 
-// Below this a tenth is too few to judge by, and every record is needed to learn from.
-constexpr std::int64_t kFewToHoldOut = 50;
+// Below this there are too few to judge by, and every record is needed to learn from.
+constexpr std::int64_t kFewToHoldOut = 20;
+constexpr std::int64_t kFewestHeldOut = 5;
 
 std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed) {
   const at::Tensor rows = tensor_of(normal);
-  const std::int64_t n = rows.size(0), held = n / 10;
+  const std::int64_t n = rows.size(0), held = std::max(kFewestHeldOut, n / 10);
   if (n < kFewToHoldOut) return {rows, rows};
   Random random(seed, "held-out records");
   const std::vector<std::uint32_t> order = random.permutation(std::uint32_t(n));
@@ -30,10 +31,11 @@ std::int64_t chosen(std::int64_t value, double otherwise) {
 }
 
 Json checks_of(const Adversaries& adversaries, const Inverse& inverse) {
-  return {
-      {"learned_gap", adversaries.learned_gap},   {"held_out_gap", adversaries.held_out_gap},
-      {"diversity", adversaries.diversity},       {"learned_error", inverse.learned_error},
-      {"held_out_error", inverse.held_out_error}, {"skipped_steps", adversaries.skipped + inverse.skipped}};
+  return {{"overfit", adversaries.overfit},
+          {"diversity", adversaries.diversity},
+          {"learned_error", inverse.learned_error},
+          {"held_out_error", inverse.held_out_error},
+          {"skipped_steps", adversaries.skipped + inverse.skipped}};
 }
 
 }  // namespace
@@ -52,6 +54,7 @@ Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::str
                       LearnContext& context) {
   const FanoganOptions options = resolve(fanogan_options().from(settings), normal.rows, normal.cols);
 
+  at::set_num_threads(int(context.threads));
   const auto [learned, held_out] = hold_out(normal, context.seed);
   Adversaries adversaries = learn_adversaries(learned, held_out, options, context);
   Inverse inverse =

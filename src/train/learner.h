@@ -23,6 +23,7 @@ struct LearnContext {
   std::function<void(const std::string&)> warn;   // may be empty; one line each
   const std::atomic<bool>* stop = nullptr;        // may be null
   bool keep_on_stop = false;                      // when stopped: true returns the best state so far
+  std::int64_t threads = 1;                       // inside one operation; sets the whole process
 
   bool stopped() const { return stop && *stop; }
 };
