@@ -72,17 +72,16 @@ std::uint32_t NumpyRandom::half() {
   return std::uint32_t(both);
 }
 
-std::uint32_t NumpyRandom::below(std::uint32_t limit) {
-  std::uint64_t product = std::uint64_t(half()) * limit;
-  if (std::uint32_t(product) < limit) {
-    const std::uint32_t least = -limit % limit;
-    while (std::uint32_t(product) < least) product = std::uint64_t(half()) * limit;
-  }
-  return std::uint32_t(product >> 32);
+std::uint32_t NumpyRandom::up_to(std::uint32_t most) {
+  const std::uint32_t mask = std::uint32_t(-1) >> std::countl_zero(most);
+  std::uint32_t draw = half() & mask;
+  while (draw > most) draw = half() & mask;
+  return draw;
 }
 
 std::vector<std::uint32_t> NumpyRandom::permutation(std::vector<std::uint32_t> values) {
-  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(std::uint32_t(i))]);
+  for (std::size_t i = values.size(); i > 1; --i)
+    std::swap(values[i - 1], values[up_to(std::uint32_t(i - 1))]);
   return values;
 }
 

@@ -1,7 +1,6 @@
 // NumPy's default_rng(seed).permutation, number for number, so that splits made in Python can be made here.
 // PCG64 is O'Neill 2014, "PCG: a family of simple fast space-efficient statistically good algorithms"; seeds
-// are spread by NumPy's SeedSequence, bounded numbers are drawn as in Lemire 2019, "Fast random integer
-// generation in an interval".
+// are spread by NumPy's SeedSequence, a shuffle draws halves of 64 bits and rejects what is beyond its limit.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +18,7 @@ class NumpyRandom {
  private:
   __extension__ using Wide = unsigned __int128;
   std::uint32_t half();
-  std::uint32_t below(std::uint32_t limit);
+  std::uint32_t up_to(std::uint32_t most);  // most > 0
   void step();
 
   Wide state_ = 0;

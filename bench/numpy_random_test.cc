@@ -1,5 +1,6 @@
 #include "bench/numpy_random.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <numeric>
 

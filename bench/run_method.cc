@@ -36,14 +36,16 @@ Json figures(const LabelledSet& set, const std::string& method, std::uint64_t se
   TrainOptions options;
   options.method = method;
   options.seed = std::int64_t(seed);
-  auto start = std::chrono::steady_clock::now();
+  const auto training = std::chrono::steady_clock::now();
   const Detector detector = train(*make_source(set.columns, parts.train), options);
-  const double train_seconds = seconds_since(start);
+  const double train_seconds = seconds_since(training);
 
-  start = std::chrono::steady_clock::now();
-  const auto scored =
-      detector.score(*make_source(set.columns, parts.test), {.explain = Explain::none, .threads = 1});
-  const double score_seconds = seconds_since(start);
+  ScoreOptions scoring;
+  scoring.explain = Explain::none;
+  scoring.threads = 1;
+  const auto scoring_began = std::chrono::steady_clock::now();
+  const auto scored = detector.score(*make_source(set.columns, parts.test), scoring);
+  const double score_seconds = seconds_since(scoring_began);
   std::vector<double> scores;
   for (const Score& score : scored) scores.push_back(score.score);
   if (const std::string failure = failure_of(scores); !failure.empty()) return {{"failure", failure}};
