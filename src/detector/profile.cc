@@ -71,7 +71,7 @@ std::vector<std::pair<double, double>> ranges_within(const std::vector<double>& 
                                                      std::size_t categories) {
   std::vector<std::vector<double>> groups(categories);
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (!std::isnan(values[i]) && !std::isnan(category[i]))
+    if (!std::isnan(values[i]) && category[i] >= 0)
       groups[std::size_t(category[i])].push_back(values[i]);
   std::vector<std::pair<double, double>> ranges;
   for (std::vector<double>& group : groups) {

@@ -78,3 +78,11 @@ TEST_CASE("Unknown categories and missing values count as drift") {
   CHECK(drift.at("speed").missing_now == Approx(0.3));
   CHECK(drift.at("category").psi > 0.25);
 }
+
+TEST_CASE("Categories that only the held-out records have are no category of a profile") {
+  Table table = discern::testing::normal_table(1000, 1);
+  for (std::size_t i = 0; i < 20; ++i) table.columns[2][i] = kUnknownCategory;
+  const Profile profile = Profile::learn(discern::testing::schema(), table);
+  CHECK(profile.column(0).numeric.given == 2);
+  CHECK(profile.column(2).category_shares[0] + profile.column(2).category_shares[1] == Approx(0.98));
+}
