@@ -41,18 +41,18 @@ void check_column(const Column& found, const Column& expected) {
 }  // namespace
 
 TEST_CASE("kinds are found from the data", "[data][schema]") {
-  const NormalRecords normal = learn("n,b,c,k\n1.5,Yes,shop,7\nNA,,bar,x\n-2,no,shop,8\n");
+  const NormalRecords normal = learn("n,b,c,k\n1.5,Yes,shop,7\nNA,,bar,x\n-2,no,shop,y\n");
   REQUIRE(normal.schema.columns.size() == 4);
   CHECK(normal.schema.columns[0].kind == Kind::numeric);
   CHECK(normal.schema.columns[1].kind == Kind::boolean);
   CHECK(normal.schema.columns[2].kind == Kind::categorical);
   CHECK(normal.schema.columns[2].categories == std::vector<std::string>{"shop", "bar"});
-  CHECK(normal.schema.columns[3].categories == std::vector<std::string>{"7", "8", "x"});
+  CHECK(normal.schema.columns[3].categories == std::vector<std::string>{"7", "x", "y"});
   CHECK(normal.table.rows == 3);
   check_column(normal.table.columns[0], {1.5, kNone, -2});
   check_column(normal.table.columns[1], {1, kNone, 0});
   check_column(normal.table.columns[2], {0, 1, 0});
-  check_column(normal.table.columns[3], {0, 2, 1});
+  check_column(normal.table.columns[3], {0, 1, 2});
   CHECK(normal.warnings.empty());
 }
 
@@ -73,6 +73,13 @@ TEST_CASE("a kind is decided by the first block with values, and later values mu
               [] { learn("x\na\n1\n", {.numeric = {"x"}}); });
   check_fault(Fault::data, "in.csv:3: column \"x\": \"-inf\" is not a finite number",
               [] { learn("x\n1\n-inf\n"); });
+}
+
+TEST_CASE("a column of more than half numbers is numeric, and its first text is refused", "[data][schema]") {
+  CHECK(learn("x\n1\na\n").schema.columns[0].kind == Kind::categorical);
+  check_fault(Fault::data, "in.csv:3: column \"x\": \"n/a\" is not a number",
+              [] { learn("x\n1\nn/a\n2\n"); });
+  CHECK(learn("x\n1\n?\n2\n", {}, "", {.missing = {"?"}}).schema.columns[0].kind == Kind::numeric);
 }
 
 TEST_CASE("key, label and excluded columns are no features", "[data][schema]") {

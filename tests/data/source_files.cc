@@ -120,7 +120,7 @@ std::string zip(const std::vector<ZipFile>& files, bool large_directory) {
                                                little(data.size(), 8) + little(out.size(), 8)
                                          : "";
     directory += "PK\1\2" + little(20, 2) + start + little(file.name.size(), 2) + little(extra.size(), 2) +
-                 little(0, 10) + little(file.large ? 0xFFFFFFFF : out.size(), 4) + file.name + extra;
+                 std::string(10, '\0') + little(file.large ? 0xFFFFFFFF : out.size(), 4) + file.name + extra;
     out += "PK\3\4" + start + little(file.name.size(), 2) + little(0, 2) + file.name + data;
   }
   const std::uint64_t begin = out.size();
