@@ -1,3 +1,5 @@
+#include <simdjson.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -84,6 +86,7 @@ class NormalReader {
       }
       std::vector<double>& values = out_.table.columns.emplace_back();
       out_.schema.columns.push_back(column.finish(values));
+      check_text(out_.schema.columns.back());
       warn(out_.schema.columns.back(), values);
     }
     if (out_.schema.columns.empty())
@@ -109,6 +112,17 @@ class NormalReader {
     if (other_labels_.empty()) fail(Fault::data, "there is no record to learn from; expected one at least");
     fail(Fault::data, "no record has {} in the label column {}; it holds {}: name one with --normal",
          shown(normal_), shown(roles_.label), some_of(other_labels_));
+  }
+
+  // The model file holds names and categories as JSON, which is UTF-8.
+  static void check_text(const ColumnSchema& column) {
+    const auto is_text = [](const std::string& text) { return simdjson::validate_utf8(text); };
+    if (is_text(column.name) && std::all_of(column.categories.begin(), column.categories.end(), is_text))
+      return;
+    fail(Fault::data,
+         "column {}: its text is not UTF-8; convert the file first: iconv -f WINDOWS-1252 -t UTF-8, or "
+         "whatever it is",
+         is_text(column.name) ? shown(column.name) : "with a name that cannot be shown");
   }
 
   void warn(const ColumnSchema& column, const std::vector<double>& values) {

@@ -35,8 +35,9 @@ class Standardize : public Transform {
     if (std::isnan(value)) return learned_.missing ? std::nullopt : newly_missing(name);
     if (value >= learned_.least && value <= learned_.most && !learned_.empty) return std::nullopt;
     if (constant()) return moved(value, name);
-    const double range = learned_.most - learned_.least;
-    const double beyond = std::max(learned_.least - value, value - learned_.most) / range;
+    // In halves, so that the largest doubles do not overflow.
+    const double range = learned_.most / 2 - learned_.least / 2;
+    const double beyond = std::max(learned_.least / 2 - value / 2, value / 2 - learned_.most / 2) / range;
     if (beyond <= kFarOutside) return std::nullopt;
     return Surprise{0, 0, Surprise::Kind::far_outside, std::log1p(std::min(beyond, 1e300)),
                     fmt::format("{} {}: far outside {} to {} seen in training", name, text_of(value),

@@ -63,6 +63,10 @@ class TrainingRecords(ProgramTest):
         self.bad("a,b\n" + "5,6\n" * 30, "no column varies")
         self.bad("k\n" + "\n".join(map(str, range(30))), "no .*column", DATA, "--key", "k")
 
+    def test_text_that_is_not_utf8_is_named_before_training(self):
+        text = "a,c\n" + "".join(f"{i},{'xy'[i % 2]}\n" for i in range(40))
+        self.bad(text.encode() + b"3,caf\xe9\n", "column \"?c\"?: its text is not UTF-8.*iconv")
+
     def test_missing_words_can_be_named(self):
         self.write("ok.csv", GOOD + "n/a,1\n")
         self.works("train", "ok.csv", "-o", "m.discern", "--quiet", "--method", "knn", "--missing", "n/a")

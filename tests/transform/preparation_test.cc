@@ -163,3 +163,11 @@ TEST_CASE("A damaged preparation is refused") {
   refuse([](Json& json) { json["transforms"] = Json::array(); });
   refuse([](Json& json) { json.erase("schema"); });
 }
+
+TEST_CASE("The largest doubles neither overflow nor hide") {
+  const Preparation preparation = learned(Kind::numeric, {-1.5e308, 0, 1.5e308});
+  for (const double value : {-1.7e308, -1.5e308, 0.0, 1.7e308}) {
+    CHECK(std::isfinite(features(preparation, value)[0]));
+    for (const Surprise& surprise : surprises_of(preparation, value)) CHECK(std::isfinite(surprise.weight));
+  }
+}
