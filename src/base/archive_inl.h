@@ -14,7 +14,8 @@ bool is_exactly(const Json& value) {
   if constexpr (std::is_same_v<T, bool>)
     return value.is_boolean();
   else if constexpr (std::is_unsigned_v<T>)
-    return value.is_number_unsigned();
+    return value.is_number_unsigned() ||
+           (value.is_number_integer() && value.template get<std::int64_t>() >= 0);
   else if constexpr (std::is_integral_v<T>)
     return value.is_number_integer();
   else if constexpr (std::is_floating_point_v<T>)
