@@ -42,8 +42,10 @@ void ProgressLine::show(const std::string& stage, std::uint64_t done, std::uint6
   }
   const std::chrono::duration<double> since_shown = now - shown_, since_start = now - stage_start_;
   if (!first && since_shown.count() < (terminal_ ? kTerminalEvery : kPlainEvery)) return;
-  if (first && !terminal_) shown_ = now;
-  if (first && !terminal_ && done == 0) return;
+  if (first && !terminal_) {
+    shown_ = now;
+    return;
+  }
   shown_ = now;
   const double rate = since_start.count() > 0 ? double(done) / since_start.count() : 0;
   std::string line = stage + ": " + readable(double(done));
