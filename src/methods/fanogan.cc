@@ -15,14 +15,28 @@ constexpr std::size_t kTile = 128;
 constexpr float kFarthest = 1e6f;
 constexpr double kMostKappa = 1e6;
 
-enum Column { kReconstruction, kFeature, kResidual, kLatent, kAnogan, kDiscriminator, kColumns };
+enum Column {
+  kReconstruction,
+  kFeature,
+  kResidual,
+  kLatent,
+  kCriticDistance,
+  kAnogan,
+  kDiscriminator,
+  kColumns
+};
 
+// Reconstruction and feature count through their sum. Latent and discriminator are reported, not fused: alone
+// they rank anomalies far worse than the others (the discriminator no better than chance on tables).
 const std::vector<Component> kComponents = {
-    {"reconstruction", "mean squared difference between the record and the generator's closest one", true},
-    {"feature", "kappa times the mean squared difference of the two in the critic's last hidden layer", true},
+    {"reconstruction", "mean squared difference between the record and the generator's closest one", false},
+    {"feature", "kappa times the mean squared difference of the two in the critic's last hidden layer",
+     false},
     {"residual", "Mahalanobis distance of that difference from the differences of normal records", true},
-    {"latent", "Mahalanobis distance of the record's latent from the latents of normal records", true},
-    {"anogan", "the published score: reconstruction + feature", false},
+    {"latent", "Mahalanobis distance of the record's latent from the latents of normal records", false},
+    {"critic_distance",
+     "Mahalanobis distance of the record from normal ones in the critic's last hidden layer", true},
+    {"anogan", "the published score: reconstruction + feature", true},
     {"discriminator", "the critic's own verdict, -D(x)", false},
 };
 
@@ -63,14 +77,14 @@ OptionTable<FanoganOptions> make_options() {
 
 // Everything between a record and its components, for one tile of records.
 struct Fanogan::Tile {
-  std::vector<float> input, latent, made, residual, features, made_features, value, distance;
+  std::vector<float> input, latent, made, residual, features, made_features, value, made_value, distance;
 
   // A thread keeps one tile for every model it meets.
   void fit(const Networks& n) {
     const std::size_t width = n.encoder.inputs();
     for (auto* rows : {&input, &made, &residual}) grow(*rows, width);
     for (auto* rows : {&features, &made_features}) grow(*rows, n.critic.features());
-    for (auto* rows : {&value, &distance}) grow(*rows, 1);
+    for (auto* rows : {&value, &made_value, &distance}) grow(*rows, 1);
     grow(latent, n.encoder.outputs());
   }
 
@@ -91,7 +105,8 @@ std::span<const OptionSpec> fanogan_option_specs() {
 
 Fanogan::Fanogan(Networks networks, double kappa, double shrinkage, const Matrix& normal)
     : networks_(std::move(networks)), kappa_(kappa) {
-  Matrix residuals(normal.rows, width()), latents(normal.rows, networks_.encoder.outputs());
+  Matrix residuals(normal.rows, width()), latents(normal.rows, networks_.encoder.outputs()),
+      features(normal.rows, networks_.critic.features());
   Tile tile;
   tile.fit(networks_);
   for (std::size_t start = 0; start < normal.rows; start += kTile) {
@@ -99,22 +114,25 @@ Fanogan::Fanogan(Networks networks, double kappa, double shrinkage, const Matrix
     pass(normal.row(start), rows, tile);
     std::copy_n(tile.residual.data(), rows * width(), residuals.row(start));
     std::copy_n(tile.latent.data(), rows * latents.cols, latents.row(start));
+    std::copy_n(tile.features.data(), rows * features.cols, features.row(start));
   }
   residuals_ = Ellipsoid(residuals, shrinkage);
   latents_ = Ellipsoid(latents, shrinkage);
+  features_ = Ellipsoid(features, shrinkage);
 }
 
 const std::vector<Component>& Fanogan::components() const {
   return kComponents;
 }
 
-// x -> E(x), G(E(x)) and the residual.
+// x -> E(x), G(E(x)), the residual, f(x) and D(x).
 void Fanogan::pass(const float* x, std::size_t rows, Tile& tile) const {
   const std::size_t size = rows * width();
   for (std::size_t i = 0; i < size; ++i) tile.input[i] = std::clamp(x[i], -kFarthest, kFarthest);
   networks_.encoder.forward(tile.input.data(), rows, tile.latent.data());
   networks_.generator.forward(tile.latent.data(), rows, tile.made.data());
   for (std::size_t i = 0; i < size; ++i) tile.residual[i] = tile.input[i] - tile.made[i];
+  networks_.critic.forward(tile.input.data(), rows, tile.value.data(), tile.features.data());
 }
 
 void Fanogan::score_tile(const float* x, std::size_t rows, float* out) const {
@@ -122,8 +140,7 @@ void Fanogan::score_tile(const float* x, std::size_t rows, float* out) const {
   tile.fit(networks_);
   const std::size_t d = width(), h = networks_.critic.features();
   pass(x, rows, tile);
-  networks_.critic.forward(tile.made.data(), rows, tile.value.data(), tile.made_features.data());
-  networks_.critic.forward(tile.input.data(), rows, tile.value.data(), tile.features.data());
+  networks_.critic.forward(tile.made.data(), rows, tile.made_value.data(), tile.made_features.data());
   for (std::size_t i = 0; i < rows; ++i) {
     float* row = out + i * kColumns;
     row[kReconstruction] = mean_square_difference(tile.input.data() + i * d, tile.made.data() + i * d, d);
@@ -132,10 +149,13 @@ void Fanogan::score_tile(const float* x, std::size_t rows, float* out) const {
     row[kAnogan] = row[kReconstruction] + row[kFeature];
     row[kDiscriminator] = -tile.value[i];
   }
-  residuals_.distance(tile.residual.data(), rows, tile.distance.data());
-  for (std::size_t i = 0; i < rows; ++i) out[i * kColumns + kResidual] = tile.distance[i];
-  latents_.distance(tile.latent.data(), rows, tile.distance.data());
-  for (std::size_t i = 0; i < rows; ++i) out[i * kColumns + kLatent] = tile.distance[i];
+  const auto put = [&](Column column, const Ellipsoid& normal, const std::vector<float>& vectors) {
+    normal.distance(vectors.data(), rows, tile.distance.data());
+    for (std::size_t i = 0; i < rows; ++i) out[i * kColumns + column] = tile.distance[i];
+  };
+  put(kResidual, residuals_, tile.residual);
+  put(kLatent, latents_, tile.latent);
+  put(kCriticDistance, features_, tile.features);
   for (std::size_t i = 0; i < rows * kColumns; ++i) out[i] = bounded(out[i]);
 }
 
@@ -160,6 +180,7 @@ void Fanogan::save(Archive& archive) const {
   networks_.encoder.save(archive, "encoder");
   residuals_.save(archive, "residuals");
   latents_.save(archive, "latents");
+  features_.save(archive, "critic_features");
   archive.meta["kappa"] = kappa_;
 }
 
@@ -178,6 +199,7 @@ std::unique_ptr<Method> load_fanogan(const Archive& archive) {
          kMostKappa);
   method->residuals_ = Ellipsoid::load(archive, "residuals", width);
   method->latents_ = Ellipsoid::load(archive, "latents", latent);
+  method->features_ = Ellipsoid::load(archive, "critic_features", n.critic.features());
   return method;
 }
 

@@ -46,7 +46,8 @@ class Fanogan : public Method {
     Mlp encoder;    // width -> latent
   };
 
-  // Learns from the normal records, [n >= 1, width], what their residuals and latents look like.
+  // Learns from the normal records, [n >= 1, width], what their residuals, latents and critic features look
+  // like.
   Fanogan(Networks networks, double kappa, double shrinkage, const Matrix& normal);
 
   std::size_t width() const override { return networks_.encoder.inputs(); }
@@ -69,6 +70,7 @@ class Fanogan : public Method {
   double kappa_ = 1;
   Ellipsoid residuals_;  // of x - G(E(x)) over normal records
   Ellipsoid latents_;    // of E(x)
+  Ellipsoid features_;   // of f(x)
 };
 
 std::unique_ptr<Method> load_fanogan(const Archive& archive);
