@@ -9,17 +9,24 @@ using Catch::Matchers::Contains;
 
 namespace {
 
+OptionSpec spec(std::string name, std::string placeholder, std::string help, OptionValue initial) {
+  OptionSpec out;
+  out.name = std::move(name);
+  out.placeholder = std::move(placeholder);
+  out.help = std::move(help);
+  out.initial = std::move(initial);
+  return out;
+}
+
 std::vector<Command> practice_commands() {
-  OptionSpec output{"output", "FILE", "where to write", std::string("-")};
+  OptionSpec output = spec("output", "FILE", "where to write", std::string("-"));
   output.letter = 'o';
-  OptionSpec shape{"shape", "WHAT", "which of \"both\"", std::string("round")};
+  OptionSpec shape = spec("shape", "WHAT", "which of \"both\"", std::string("round"));
   shape.choices = {"round", "square"};
-  OptionSpec rate{"rate", "P", "a share", 0.5};
+  OptionSpec rate = spec("rate", "P", "a share", 0.5);
   rate.least = 0;
   rate.most = 1;
-  OptionSpec quiet;
-  quiet.name = "quiet";
-  quiet.help = "say nothing";
+  const OptionSpec quiet = spec("quiet", "", "say nothing", false);
   return {{"cut",
            "sheet -o FILE",
            "cut a sheet",
