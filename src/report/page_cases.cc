@@ -7,10 +7,10 @@
 namespace discern {
 namespace {
 
-// What keeps the page small: columns of a case, bytes of a text, bytes of all values.
+// What keeps the page small: columns of a case, bytes of a value, bytes of all cases.
 constexpr std::size_t kMostColumns = 60;
 constexpr std::size_t kMostText = 60;
-constexpr std::size_t kMostBytes = 285'000;
+constexpr std::size_t kMostBytes = 495'000;
 
 // Columns of the reasons first, then the others as they stand.
 struct CaseColumns {
@@ -63,7 +63,9 @@ void add_components(const Json& one, const Json& components, Html& out) {
 
 class CaseRows {
  public:
-  CaseRows(const Json& document, Html& out) : document_(document), out_(out) {}
+  // spare: how many bytes the values of the cases may take.
+  CaseRows(const Json& document, Html& out, std::size_t spare)
+      : document_(document), out_(out), spare_(spare) {}
 
   void add(const Json& one) {
     const std::size_t rank = one["rank"];
@@ -82,13 +84,14 @@ class CaseRows {
  private:
   void add_details(const Json& one) {
     const std::string values = one.contains("values") ? values_table(one, document_["columns"]) : "";
-    const bool fits = bytes_ + values.size() <= kMostBytes;
+    const bool fits = values.size() <= spare_;
     shortened_ |= !fits;
-    out_.add("<details><summary>{}</summary><p>{}.</p>",
-             fits && !values.empty() ? "Components and values" : "Components", one["p_value_text"]);
+    out_.add("<details><summary>{}</summary><p>p-value {}: {}.</p>",
+             fits && !values.empty() ? "Components and values" : "Components", number(one["p_value"]),
+             one["p_value_text"]);
     add_components(one, document_["model"]["components"], out_);
     if (fits) {
-      bytes_ += values.size();
+      spare_ -= values.size();
       out_.raw(values);
     }
     out_.raw("</details>");
@@ -96,9 +99,17 @@ class CaseRows {
 
   const Json& document_;
   Html& out_;
-  std::size_t bytes_ = 0;  // of values
+  std::size_t spare_;
   bool shortened_ = false;
 };
+
+// What the cases leave of kMostBytes for their values.
+std::size_t spare_bytes(const Json& document) {
+  Html plain;
+  CaseRows rows(document, plain, 0);
+  for (const Json& one : document["cases"]) rows.add(one);
+  return kMostBytes - std::min(kMostBytes, plain.take().size());
+}
 
 void add_alert_columns(const Json& columns, std::size_t listed, Html& out) {
   constexpr std::size_t kMost = 8;
@@ -151,7 +162,7 @@ void add_cases(const Json& document, Html& out) {
   const bool labelled = !document["quality"].is_null();
   const std::size_t listed = std::size_t(
       std::count_if(cases.begin(), cases.end(), [](const Json& c) { return c["alert"].get<bool>(); }));
-  CaseRows rows(document, out);
+  CaseRows rows(document, out, spare_bytes(document));
   open_section(out, "cases", "Alerts, one by one");
   add_intro(document, listed, out);
   add_alert_columns(document["alert_columns"], listed, out);

@@ -27,23 +27,25 @@ Markup share_cell(const Json& value) {
 }
 
 Markup bar(double share) {
-  return {fmt::format("<i class=bar><i style=\"width:{:.0f}%\"></i></i>", 100 * std::clamp(share, 0.0, 1.0))};
+  return {fmt::format("<i class=bar><i style=width:{:.0f}%></i></i>", 100 * std::clamp(share, 0.0, 1.0))};
 }
 
 std::string clipped(const std::string& text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t end = most;
+  std::size_t end = 0;
+  for (std::size_t bytes = 0; end < text.size(); ++end)
+    if ((bytes += std::string_view("&<>\"'").find(text[end]) == std::string_view::npos ? 1 : 6) > most) break;
+  if (end == text.size()) return text;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end) + "…";
 }
 
+// Without the closing tags that HTML lets one leave out: a page has hundreds of these.
 void add_reasons(const Json& reasons, Html& out) {
   if (reasons.empty()) return;
-  out.raw("<ul class=\"reasons\">");
+  out.raw("<ul class=reasons>");
   for (const Json& r : reasons) {
     const double share = r["share"].get<double>();
-    out.add("<li>{}<span class=share>{}</span><span>{}</span></li>", bar(share), percent(share),
-            clipped(r["text"], 160));
+    out.add("<li>{}<b>{}</b>{}", bar(share), percent(share), clipped(r["text"], 160));
   }
   out.raw("</ul>");
 }

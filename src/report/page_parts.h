@@ -25,8 +25,9 @@ std::string share_of(const Json& value);  // percent; "–" for null
 Markup cell(const Json& value);           // <td> with a number, sortable by its exact value
 Markup share_cell(const Json& value);     // <td> with a percentage
 Markup bar(double share);                 // a bar of that length in [0, 1]; says nothing to screen readers
-std::string clipped(const std::string& text, std::size_t most);  // at most that many bytes, whole characters
-void add_reasons(const Json& reasons, Html& out);                // a list: bar, share, text
+// At most that many bytes once it is escaped, whole characters, and "…" if that is not all.
+std::string clipped(const std::string& text, std::size_t most);
+void add_reasons(const Json& reasons, Html& out);  // a list: bar, share, text
 // A table that can be scrolled sideways; with kind "sortable" scripts make its headings buttons, but of fixed
 // ones.
 struct Heading {

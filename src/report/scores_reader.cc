@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/fail.h"
 #include "base/text.h"
@@ -89,9 +90,8 @@ class Rows {
     if (!(out.p_value > 0 && out.p_value <= 1)) refuse(row, layout_.score + 1, "a number in (0, 1]");
     out.alert = alert(row);
     out.components.clear();
-    // Components are single precision in the score and in the file.
     for (std::size_t c = 0; c < layout_.components; ++c)
-      out.components.push_back(float(number(row, layout_.first_component() + c)));
+      out.components.push_back(component(row, layout_.first_component() + c));
     read_reasons(row, out.reasons);
   }
 
@@ -111,6 +111,13 @@ class Rows {
     if (written == "1" || written == "true") return true;
     if (written != "0" && written != "false") refuse(row, layout_.score + 2, "0 or 1");
     return false;
+  }
+  // Components are single precision in the score and in the file.
+  double component(std::size_t row, std::size_t column) const {
+    const double value = number(row, column);
+    if (std::abs(value) > std::numeric_limits<float>::max())
+      refuse(row, column, "a number of single precision");
+    return float(value);
   }
   double number(std::size_t row, std::size_t column) const {
     double value = NAN;

@@ -147,6 +147,17 @@ TEST_CASE("200 cases of 40 columns stay under 800 KB, whatever the length of the
   CHECK(page.find("The values of the other cases") == page.npos);
   for (auto& [position, values] : f.case_values)
     for (std::string& value : values.values) value = std::string(5000, 'x') + "\xC3\xA9";
+  for (int i = 0; i < 200; ++i) {
+    Score score;
+    score.score = 1000;
+    score.p_value = f.model.conformal.p_value(1000);
+    score.alert = true;
+    score.record = score.label = std::string(300, '&');
+    score.components = {1.25, 1.25, 1.25, 1.25};
+    score.reasons.assign(3, {f.model.columns[std::size_t(i) % 40], 0.3, std::string(1000, 'w')});
+    f.case_values[f.scores.size()] = f.case_values.begin()->second;
+    f.add(std::span(&score, 1));
+  }
   const std::string longer = html_page(report_document(f));
   CHECK(longer.size() < 800'000);
   CHECK(longer.find("The values of the other cases are in the JSON twin.") != longer.npos);

@@ -172,4 +172,6 @@ TEST_CASE("what is not a score file is named, with place and remedy") {
         ":2: column \"alert\": \"yes\" is not 0 or 1; score the records again");
   CHECK(refusal(head + "1,2,0.5,1,inf,1\n", Fault::data) ==
         ":2: column \"residual\": \"inf\" is not a finite number; score the records again");
+  CHECK(refusal(head + "1,2,0.5,1,1e300,1\n", Fault::data) ==
+        ":2: column \"residual\": \"1e300\" is not a number of single precision; score the records again");
 }
