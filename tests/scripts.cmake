@@ -5,7 +5,7 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 file(GLOB tools_tests CONFIGURE_DEPENDS tools/*.cc)
 add_executable(test_tools main.cc ${tools_tests})
 target_link_libraries(test_tools PRIVATE discern_tools Catch2::Catch2)
-catch_discover_tests(test_tools)
+discern_add_tests(test_tools ${tools_tests})
 
 add_test(NAME "layers are kept" COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/layers_test.py)
 add_test(NAME "layers that are not kept are found"
