@@ -18,31 +18,34 @@ constexpr double kMostKappa = 1e6;
 enum Column {
   kReconstruction,
   kFeature,
-  kResidual,
-  kLatent,
-  kCriticDistance,
   kAnogan,
+  kResidual,
+  kFeatureResidual,
+  kCriticDistance,
+  kLatent,
   kDiscriminator,
   kColumns
 };
 
-// Reconstruction and feature count through their sum. Latent and discriminator are reported, not fused: alone
-// they rank anomalies far worse than the others (the discriminator no better than chance on tables).
+// Both terms of the published score count in the spread that they have among normal records, where a small
+// residual of a feature that is always made well weighs as it should. Latent and discriminator rank anomalies
+// far worse (the discriminator no better than chance on tables), so they are reported only.
 const std::vector<Component> kComponents = {
     {"reconstruction", "mean squared difference between the record and the generator's closest one", false},
     {"feature", "kappa times the mean squared difference of the two in the critic's last hidden layer",
      false},
-    {"residual", "Mahalanobis distance of that difference from the differences of normal records", true},
-    {"latent", "Mahalanobis distance of the record's latent from the latents of normal records", false},
+    {"anogan", "the published score: reconstruction + feature", false},
+    {"residual", "Mahalanobis distance of the reconstruction's residual from those of normal records", true},
+    {"feature_residual", "Mahalanobis distance of the feature residual from those of normal records", true},
     {"critic_distance",
-     "Mahalanobis distance of the record from normal ones in the critic's last hidden layer", true},
-    {"anogan", "the published score: reconstruction + feature", true},
+     "Mahalanobis distance of the critic's features of the record from those of normal records", true},
+    {"latent", "Mahalanobis distance of the record's latent from the latents of normal records", false},
     {"discriminator", "the critic's own verdict, -D(x)", false},
 };
 
-float mean_square_difference(const float* a, const float* b, std::size_t size) {
+float mean_square(const float* vector, std::size_t size) {
   float sum = 0;
-  for (std::size_t j = 0; j < size; ++j) sum += (a[j] - b[j]) * (a[j] - b[j]);
+  for (std::size_t j = 0; j < size; ++j) sum += vector[j] * vector[j];
   return sum / float(size);
 }
 
@@ -77,14 +80,14 @@ OptionTable<FanoganOptions> make_options() {
 
 // Everything between a record and its components, for one tile of records.
 struct Fanogan::Tile {
-  std::vector<float> input, latent, made, residual, features, made_features, value, made_value, distance;
+  std::vector<float> input, latent, made, residual, features, feature_residual, value, distance;
 
   // A thread keeps one tile for every model it meets.
   void fit(const Networks& n) {
     const std::size_t width = n.encoder.inputs();
     for (auto* rows : {&input, &made, &residual}) grow(*rows, width);
-    for (auto* rows : {&features, &made_features}) grow(*rows, n.critic.features());
-    for (auto* rows : {&value, &made_value, &distance}) grow(*rows, 1);
+    for (auto* rows : {&features, &feature_residual}) grow(*rows, n.critic.features());
+    for (auto* rows : {&value, &distance}) grow(*rows, 1);
     grow(latent, n.encoder.outputs());
   }
 
@@ -106,33 +109,46 @@ std::span<const OptionSpec> fanogan_option_specs() {
 Fanogan::Fanogan(Networks networks, double kappa, double shrinkage, const Matrix& normal)
     : networks_(std::move(networks)), kappa_(kappa) {
   Matrix residuals(normal.rows, width()), latents(normal.rows, networks_.encoder.outputs()),
-      features(normal.rows, networks_.critic.features());
+      features(normal.rows, networks_.critic.features()), feature_residuals(normal.rows, features.cols);
   Tile tile;
   tile.fit(networks_);
   for (std::size_t start = 0; start < normal.rows; start += kTile) {
     const std::size_t rows = std::min(kTile, normal.rows - start);
     pass(normal.row(start), rows, tile);
-    std::copy_n(tile.residual.data(), rows * width(), residuals.row(start));
-    std::copy_n(tile.latent.data(), rows * latents.cols, latents.row(start));
-    std::copy_n(tile.features.data(), rows * features.cols, features.row(start));
+    const auto keep = [&](const std::vector<float>& vectors, Matrix& all) {
+      std::copy_n(vectors.data(), rows * all.cols, all.row(start));
+    };
+    keep(tile.residual, residuals);
+    keep(tile.feature_residual, feature_residuals);
+    keep(tile.features, features);
+    keep(tile.latent, latents);
   }
   residuals_ = Ellipsoid(residuals, shrinkage);
-  latents_ = Ellipsoid(latents, shrinkage);
+  feature_residuals_ = Ellipsoid(feature_residuals, shrinkage);
   features_ = Ellipsoid(features, shrinkage);
+  latents_ = Ellipsoid(latents, shrinkage);
 }
 
 const std::vector<Component>& Fanogan::components() const {
   return kComponents;
 }
 
-// x -> E(x), G(E(x)), the residual, f(x) and D(x).
-void Fanogan::pass(const float* x, std::size_t rows, Tile& tile) const {
+// x -> E(x), G(E(x)) and x - G(E(x)).
+void Fanogan::reconstruct(const float* x, std::size_t rows, Tile& tile) const {
   const std::size_t size = rows * width();
   for (std::size_t i = 0; i < size; ++i) tile.input[i] = std::clamp(x[i], -kFarthest, kFarthest);
   networks_.encoder.forward(tile.input.data(), rows, tile.latent.data());
   networks_.generator.forward(tile.latent.data(), rows, tile.made.data());
   for (std::size_t i = 0; i < size; ++i) tile.residual[i] = tile.input[i] - tile.made[i];
+}
+
+// And f(x), f(x) - f(G(E(x))), D(x).
+void Fanogan::pass(const float* x, std::size_t rows, Tile& tile) const {
+  reconstruct(x, rows, tile);
+  networks_.critic.forward(tile.made.data(), rows, tile.value.data(), tile.feature_residual.data());
   networks_.critic.forward(tile.input.data(), rows, tile.value.data(), tile.features.data());
+  for (std::size_t i = 0; i < rows * networks_.critic.features(); ++i)
+    tile.feature_residual[i] = tile.features[i] - tile.feature_residual[i];
 }
 
 void Fanogan::score_tile(const float* x, std::size_t rows, float* out) const {
@@ -140,12 +156,10 @@ void Fanogan::score_tile(const float* x, std::size_t rows, float* out) const {
   tile.fit(networks_);
   const std::size_t d = width(), h = networks_.critic.features();
   pass(x, rows, tile);
-  networks_.critic.forward(tile.made.data(), rows, tile.made_value.data(), tile.made_features.data());
   for (std::size_t i = 0; i < rows; ++i) {
     float* row = out + i * kColumns;
-    row[kReconstruction] = mean_square_difference(tile.input.data() + i * d, tile.made.data() + i * d, d);
-    row[kFeature] = float(kappa_) * mean_square_difference(tile.features.data() + i * h,
-                                                           tile.made_features.data() + i * h, h);
+    row[kReconstruction] = mean_square(tile.residual.data() + i * d, d);
+    row[kFeature] = float(kappa_) * mean_square(tile.feature_residual.data() + i * h, h);
     row[kAnogan] = row[kReconstruction] + row[kFeature];
     row[kDiscriminator] = -tile.value[i];
   }
@@ -154,8 +168,9 @@ void Fanogan::score_tile(const float* x, std::size_t rows, float* out) const {
     for (std::size_t i = 0; i < rows; ++i) out[i * kColumns + column] = tile.distance[i];
   };
   put(kResidual, residuals_, tile.residual);
-  put(kLatent, latents_, tile.latent);
+  put(kFeatureResidual, feature_residuals_, tile.feature_residual);
   put(kCriticDistance, features_, tile.features);
+  put(kLatent, latents_, tile.latent);
   for (std::size_t i = 0; i < rows * kColumns; ++i) out[i] = bounded(out[i]);
 }
 
@@ -169,7 +184,7 @@ void Fanogan::reference(const float* x, std::size_t n, float* out) const {
   tile.fit(networks_);
   for (std::size_t start = 0; start < n; start += kTile) {
     const std::size_t size = std::min(kTile, n - start) * width();
-    pass(x + start * width(), size / width(), tile);
+    reconstruct(x + start * width(), size / width(), tile);
     for (std::size_t i = 0; i < size; ++i) out[start * width() + i] = bounded(tile.made[i]);
   }
 }
@@ -179,8 +194,9 @@ void Fanogan::save(Archive& archive) const {
   networks_.critic.save(archive, "critic");
   networks_.encoder.save(archive, "encoder");
   residuals_.save(archive, "residuals");
-  latents_.save(archive, "latents");
+  feature_residuals_.save(archive, "feature_residuals");
   features_.save(archive, "critic_features");
+  latents_.save(archive, "latents");
   archive.meta["kappa"] = kappa_;
 }
 
@@ -198,8 +214,9 @@ std::unique_ptr<Method> load_fanogan(const Archive& archive) {
     fail(Fault::model, "model file: kappa is {}, expected 0 to {}; train the model again", method->kappa_,
          kMostKappa);
   method->residuals_ = Ellipsoid::load(archive, "residuals", width);
-  method->latents_ = Ellipsoid::load(archive, "latents", latent);
+  method->feature_residuals_ = Ellipsoid::load(archive, "feature_residuals", n.critic.features());
   method->features_ = Ellipsoid::load(archive, "critic_features", n.critic.features());
+  method->latents_ = Ellipsoid::load(archive, "latents", latent);
   return method;
 }
 

@@ -62,15 +62,15 @@ class Fanogan : public Method {
  private:
   struct Tile;
   Fanogan() = default;
+  void reconstruct(const float* x, std::size_t rows, Tile& tile) const;
   void pass(const float* x, std::size_t rows, Tile& tile) const;
   void score_tile(const float* x, std::size_t rows, float* out) const;
   friend std::unique_ptr<Method> load_fanogan(const Archive& archive);
 
   Networks networks_;
   double kappa_ = 1;
-  Ellipsoid residuals_;  // of x - G(E(x)) over normal records
-  Ellipsoid latents_;    // of E(x)
-  Ellipsoid features_;   // of f(x)
+  // How these vectors of normal records lie: x - G(E(x)), f(x) - f(G(E(x))), f(x), E(x).
+  Ellipsoid residuals_, feature_residuals_, features_, latents_;
 };
 
 std::unique_ptr<Method> load_fanogan(const Archive& archive);

@@ -82,7 +82,7 @@ TEST_CASE("f-AnoGAN finds planted anomalies, and the same ones again") {
   LearnContext context;
   context.seed = 5;
   const Learned learned = learn_fanogan(normal, kShort, context);
-  for (const char* name : {"reconstruction", "residual", "anogan"}) {
+  for (const char* name : {"anogan", "residual", "feature_residual", "critic_distance"}) {
     INFO(name);
     CHECK(component_auroc(*learned.method, name, fresh, odd) > 0.9);
   }
