@@ -14,9 +14,9 @@ std::string before_now(const Json& before, const Json& now, std::string (*text)(
 
 void add_drift_row(const Json& d, Html& out) {
   out.add(
-      "<tr><th scope=\"row\">{}</th>{}<td><span class=\"word "
+      "<tr><th scope=\"row\">{}</th><td class=\"n\" data-v=\"{:.9g}\">{:.3f}</td><td><span class=\"word "
       "{}\">{}</span></td><td>{}</td><td>{}</td>{}</tr>\n",
-      clipped(d["column"], 60), cell(d["psi"]), d["word"], d["word"],
+      clipped(d["column"], 60), d["psi"].get<double>(), d["psi"].get<double>(), d["word"], d["word"],
       before_now(d["median_before"], d["median_now"], number),
       before_now(d["missing_before"], d["missing_now"], share_of), share_cell(d["unknown_now"]));
 }

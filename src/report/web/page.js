@@ -16,8 +16,8 @@
             hot: of("hot"), good: of("good"), warn: of("warn")};
   };
 
-  // Straight lines with a name, across the plot: {axis, at, name, dash}.
-  const lines = (list, colours) => ({
+  // Upright lines across the plot, each with its name at the foot, or at the head: {at, name}.
+  const lines = (list, colours, options = {}) => ({
     id: "lines",
     afterDatasetsDraw(chart) {
       const {ctx, chartArea: area, scales} = chart;
@@ -26,7 +26,7 @@
         if (at < area.left - 1 || at > area.right + 1) continue;
         ctx.save();
         ctx.strokeStyle = ctx.fillStyle = colours.ink;
-        ctx.setLineDash(line.dash || []);
+        ctx.setLineDash([4, 3]);
         ctx.beginPath();
         ctx.moveTo(at, area.top);
         ctx.lineTo(at, area.bottom);
@@ -34,7 +34,7 @@
         ctx.font = "12px system-ui, sans-serif";
         const left = at + 6 + ctx.measureText(line.name).width > area.right;
         ctx.textAlign = left ? "right" : "left";
-        ctx.fillText(line.name, at + (left ? -6 : 6), area.top + 12);
+        ctx.fillText(line.name, at + (left ? -6 : 6), options.head ? area.top + 12 : area.bottom - 8);
         ctx.restore();
       }
     },
@@ -85,8 +85,8 @@
         (items[0].dataIndex + 2 === edges.length ? " and more" : " to " + number(edges[items[0].dataIndex + 1])),
       label: (item) => item.dataset.label + ": " + number(item.parsed.y),
     };
-    const marks = found.rule.cut === null ? [] : [{at: found.rule.cut, name: "alerts from here", dash: [4, 3]}];
-    return {data: {datasets}, options, plugins: [lines(marks, colours)]};
+    const marks = found.rule.cut === null ? [] : [{at: found.rule.cut, name: "alerts from here"}];
+    return {data: {datasets}, options, plugins: [lines(marks, colours, {head: true})]};
   }
 
   // A curve from 0 to 1 with the alert rule marked on it.
@@ -151,7 +151,7 @@
              datasets: [{label: "PSI", data: top.map((d) => d.psi), backgroundColor: top.map((d) => colour[d.word]),
                          maxBarThickness: 18}]},
       options,
-      plugins: [lines([{at: .1, name: "moved", dash: [4, 3]}, {at: .25, name: "shifted", dash: [4, 3]}], colours)],
+      plugins: [lines([{at: .1, name: "moved"}, {at: .25, name: "shifted"}], colours)],
     };
   }
 
@@ -204,12 +204,12 @@
     });
   }
 
-  // On paper everything is open, but counts that a chart shows, and of the cases all but the first 10; what was opened by
-  // hand stays open.
+  // On paper everything is open but the counts that a chart shows and the cases after the tenth; what was opened by hand
+  // stays open.
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = [...document.querySelectorAll("details:not([open])")]
-      .filter((box) => !box.classList.contains("counts")).filter((box) => !box.closest("tr") || box.closest("tr").sectionRowIndex < 10);
+      .filter((box) => !box.classList.contains("counts") && !(box.closest("tr")?.sectionRowIndex >= 10));
     closed.forEach((box) => { box.open = true; });
     draw();
   });
