@@ -41,9 +41,9 @@ Json promise(const Findings& f, double rate, const FalseAlarms& alarms) {
         "the luck of the calibration set included.",
         readable(double(f.scores.size())), readable(std::round(alarms.mean)), readable(double(alarms.low)),
         readable(double(alarms.high))));
-  out.push_back(
-      fmt::format("P-values come from {} that training never saw; the smallest they can show is {}.",
-                  count_of(calibration, "normal record"), readable(least)));
+  out.push_back(fmt::format(
+      "P-values come from {}, each scored by a model that had not seen it; the smallest they can show is {}.",
+      count_of(calibration, "normal record"), readable(least)));
   return out;
 }
 
