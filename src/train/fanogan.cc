@@ -44,7 +44,7 @@ FanoganOptions resolve(FanoganOptions options, std::size_t n, std::size_t width)
   const double rows = double(n), columns = double(width);
   options.latent = chosen(options.latent, std::clamp(std::ceil(columns / 2), 2.0, 32.0));
   options.width = chosen(options.width, columns <= 48 ? 64 : 128);
-  options.batch = chosen(options.batch, std::clamp(rows / 4, 16.0, 128.0));
+  options.batch = chosen(options.batch, std::clamp(rows / 4, 16.0, 64.0));
   options.steps = chosen(options.steps, 1000);
   options.encoder_steps = chosen(options.encoder_steps, 2000);
   return options;
