@@ -83,6 +83,14 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> kno
   return best ? fmt::format(" (did you mean \"{}\"?)", *best) : "";
 }
 
+std::string shortened(std::string_view text, std::size_t most) {
+  constexpr std::string_view kMore = "…";
+  if (text.size() <= most) return std::string(text);
+  std::size_t end = most - std::min(most, kMore.size());
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)).append(kMore);
+}
+
 std::string list_of(std::span<const std::string> names) {
   std::string out;
   for (std::size_t i = 0; i < names.size(); ++i) {

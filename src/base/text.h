@@ -22,6 +22,10 @@ void append_number(std::string& out, double value);
 // " (did you mean \"amount\"?)" for the nearest of known within two edits, else "".
 std::string did_you_mean(std::string_view name, std::span<const std::string> known);
 
+// text, or its beginning with "…" where it has more than `most` bytes; whole characters. For values in
+// sentences.
+std::string shortened(std::string_view text, std::size_t most = 40);
+
 // "a, b and c".
 std::string list_of(std::span<const std::string> names);
 

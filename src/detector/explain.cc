@@ -9,6 +9,9 @@
 namespace discern {
 namespace {
 
+// A smaller share is no reason; the first is given all the same.
+constexpr double kLeastShare = 0.01;
+
 // x with each column in turn replaced by the reference's, [columns, width].
 Matrix one_at_a_time(const Preparation& preparation, const float* x, const float* reference) {
   const std::size_t columns = preparation.schema().columns.size();
@@ -83,7 +86,7 @@ void explain_rows(const Detector::State& state, const Table& table, const Prepar
     state.method->reference(prepared.x.row(row), 1, reference.data());
     std::vector<Reason>& reasons = block.reasons[row];
     for (const std::size_t j : order) {
-      if (reasons.size() == most || shares[j] <= 0) break;
+      if (reasons.size() == most || shares[j] <= 0 || (!reasons.empty() && shares[j] < kLeastShare)) break;
       reasons.push_back({state.preparation.schema().columns[j].name, shares[j],
                          reason_text(state, table, row, j, reference.data(), surprises)});
     }

@@ -17,7 +17,8 @@ namespace discern {
 std::vector<double> column_shares(const Detector::State& state, const float* x,
                                   std::span<const Surprise> surprises);
 
-// Reasons of the given rows, largest share first, at most `most` each, into block.reasons.
+// Reasons of the given rows, largest share first, at most `most` each, into block.reasons. Shares under 1 %
+// are left out, but for the largest.
 void explain_rows(const Detector::State& state, const Table& table, const PreparedTable& prepared,
                   std::span<const std::size_t> rows, std::size_t most, ScoredBlock& block);
 

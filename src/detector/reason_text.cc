@@ -31,7 +31,7 @@ std::optional<std::string> range_text(const Detector::State& state, const Table&
       const auto [low, high] = profile.ranges[std::size_t(category)];
       const ColumnSchema& by = state.preparation.schema().columns[given];
       return outside(value, low, high,
-                     fmt::format(" for {} {}", by.name, by.categories[std::size_t(category)]));
+                     fmt::format(" for {} {}", by.name, shortened(by.categories[std::size_t(category)])));
     }
   }
   return outside(value, profile.quantiles[kLow], profile.quantiles[kHigh], "");
@@ -80,11 +80,13 @@ std::string reason_text(const Detector::State& state, const Table& table, std::s
     if (surprise.column == column) return surprise.text;
   const Schema& schema = state.preparation.schema();
   const std::string value = value_text(schema, table, row, column);
-  const std::string start = fmt::format("{} {}: ", schema.columns[column].name, value);
+  const std::string start = fmt::format("{} {}: ", schema.columns[column].name, shortened(value));
   if (const auto text = own_text(state, table, row, column)) return start + *text;
   const std::string expected = state.preparation.describe(column, reference);
   if (expected == value) return start + "unusual beside the other values";
-  return fmt::format("{}about {} expected beside the other values", start, expected);
+  const bool measured = schema.columns[column].kind == Kind::numeric && expected != "missing";
+  return fmt::format("{}{}{} expected beside the other values", start, measured ? "about " : "",
+                     shortened(expected));
 }
 
 }  // namespace discern

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "base/text.h"
 
 namespace discern {
 namespace {
@@ -26,7 +27,7 @@ void name_unknown(const Table& table, const Schema& schema, std::span<Surprise> 
   for (Surprise& surprise : surprises)
     if (const auto found = texts.find({surprise.row, surprise.column}); found != texts.end())
       surprise.text = fmt::format("{} \"{}\": never seen in training", schema.columns[surprise.column].name,
-                                  *found->second);
+                                  shortened(*found->second));
 }
 
 }  // namespace

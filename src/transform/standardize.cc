@@ -17,6 +17,7 @@ struct Learned {
   double mean = 0, deviation = 0, median = 0, least = 0, most = 0;
   bool missing = false;  // training had missing values
   bool empty = false;    // training had nothing else
+  bool whole = false;    // all of training's numbers were integers
 };
 
 class Standardize : public Transform {
@@ -48,13 +49,16 @@ class Standardize : public Transform {
     const std::size_t flag = constant() ? 0 : 1;
     if (learned_.missing && features[flag] > 0.5f) return "missing";
     if (constant()) return learned_.empty ? "missing" : text_of(learned_.median);
-    return text_of(std::clamp(learned_.mean + unsquash(features[0]) * learned_.deviation, -1e300, 1e300));
+    const double value =
+        std::clamp(learned_.mean + unsquash(features[0]) * learned_.deviation, learned_.least, learned_.most);
+    return text_of(learned_.whole ? std::round(value) : value);
   }
 
   Json save() const override {
     return {{"transform", "standardize"},      {"kind", kind_name(kind_)},    {"mean", learned_.mean},
             {"deviation", learned_.deviation}, {"median", learned_.median},   {"least", learned_.least},
-            {"most", learned_.most},           {"missing", learned_.missing}, {"empty", learned_.empty}};
+            {"most", learned_.most},           {"missing", learned_.missing}, {"empty", learned_.empty},
+            {"whole", learned_.whole}};
   }
 
  private:
@@ -114,6 +118,7 @@ std::unique_ptr<Transform> learn_standardize(Kind kind, std::span<const double> 
     learned.least = sorted.front();
     learned.most = sorted.back();
     learned.median = sorted[sorted.size() / 2];
+    learned.whole = std::all_of(sorted.begin(), sorted.end(), [](double v) { return v == std::trunc(v); });
     if (learned.least < learned.most) learn_moments(sorted, learned);
     // Rounding can leave a deviation for values that differ by less than the mean's last bit.
     if (!(learned.deviation > 0) || !std::isfinite(learned.deviation)) learned.deviation = 0;
@@ -130,6 +135,7 @@ std::unique_ptr<Transform> load_standardize(const Json& json) {
   learned.most = read_meta<double>(json, "most");
   learned.missing = read_meta<bool>(json, "missing");
   learned.empty = read_meta<bool>(json, "empty");
+  if (json.contains("whole")) learned.whole = read_meta<bool>(json, "whole");
   const bool sound = learned.deviation >= 0 && learned.least <= learned.most;
   if (!sound)
     fail(Fault::model, "model file: a column's standardisation is impossible; train the model again");

@@ -31,7 +31,8 @@ class Transform {
   virtual void apply(double value, float* out) const = 0;
   // What training never saw in value, if anything; row and column are left for the caller.
   virtual std::optional<Surprise> surprise(double value, const std::string& name) const = 0;
-  // The value people would read back from features [width], "missing" where they say so.
+  // The value people would read back from features [width], "missing" where they say so. Numbers are within
+  // the range of training, and integers where training had nothing else.
   virtual std::string describe(const float* features) const = 0;
   virtual Json save() const = 0;  // {"transform": NAME, ...}
 };

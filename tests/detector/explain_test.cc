@@ -1,5 +1,6 @@
 #include "detector/explain.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <numeric>
 
@@ -57,6 +58,31 @@ TEST_CASE("Surprises are reasons in their own words") {
   REQUIRE_FALSE(reasons.empty());
   CHECK(reasons[0].text == "category \"XK\": never seen in training");
   CHECK(reasons_of(*state, one(0, kMissing, 0))[0].text == "speed: missing, never so in training");
+}
+
+TEST_CASE("A long value is shortened, and what is said of it is not") {
+  const auto state = discern::testing::state();
+  Table table = one(0, 0, kUnknownCategory);
+  table.unknown[0].text = std::string(500, 'x');
+  const std::string text = reasons_of(*state, table)[0].text;
+  CHECK(text == "category \"" + std::string(37, 'x') + "…\": never seen in training");
+}
+
+TEST_CASE("Reasons under one percent are left out, but for the largest") {
+  const auto state = discern::testing::state();
+  for (const double speed : {5.0, 40.0}) {
+    const auto reasons = reasons_of(*state, one(0, speed, 0));
+    REQUIRE_FALSE(reasons.empty());
+    for (std::size_t k = 1; k < reasons.size(); ++k) CHECK(reasons[k].share >= 0.01);
+  }
+  // The other columns stand where the reference does, give or take a hair.
+  const double mean = 100.0 * 0.5;
+  const Table hair = one(mean, 40, 0);
+  const PreparedTable prepared = prepare(state->preparation, hair);
+  const auto shares = column_shares(*state, prepared.x.row(0), prepared.surprises);
+  const auto reasons = reasons_of(*state, hair);
+  CHECK(reasons.size() ==
+        std::size_t(std::count_if(shares.begin(), shares.end(), [](double share) { return share >= 0.01; })));
 }
 
 TEST_CASE("A record is shown beside the normal record it is held against") {

@@ -171,3 +171,25 @@ TEST_CASE("The largest doubles neither overflow nor hide") {
     for (const Surprise& surprise : surprises_of(preparation, value)) CHECK(std::isfinite(surprise.weight));
   }
 }
+
+TEST_CASE("A described number is one that training could hold") {
+  const auto described = [](const std::vector<double>& values, double standard) {
+    const float x = float(squash(standard));
+    return learned(Kind::numeric, values).describe(0, &x);
+  };
+  CHECK(described({0, 1, 5, 2}, -9) == "0");
+  CHECK(described({0, 1, 5, 2}, 9) == "5");
+  CHECK(described({0, 1, 5, 2}, 0.1) == "2");  // 2 + 0.1 deviations of sqrt(3.5)
+  CHECK(described({0, 1, 5, 2.5}, 0) == "2.125");
+  CHECK(described({0, 0, 1, 1, 1}, 0) == "1");  // a mean of 0.6, which nobody has
+}
+
+TEST_CASE("That training held integers alone survives saving, and older models do without") {
+  const Preparation preparation = learned(Kind::numeric, {0, 1, 5, 2});
+  Archive archive;
+  preparation.save(archive);
+  const float x = 0.1f;
+  CHECK(Preparation::load(archive).describe(0, &x) == "2");
+  archive.meta["preparation"]["transforms"][0].erase("whole");
+  CHECK(Preparation::load(archive).describe(0, &x) == "2.187");
+}
