@@ -18,20 +18,21 @@ double psi_of(const std::vector<double>& before, const std::vector<double>& now)
   return sum;
 }
 
-// Interpolated in the bin that holds it; shares: of the bins alone.
-double median_of(const std::vector<double>& shares, const NumericProfile& profile) {
-  const std::vector<double>& edges = profile.edges;
-  const double present =
-      std::accumulate(shares.begin(), shares.begin() + std::ptrdiff_t(edges.size()) + 1, 0.0);
-  double below = 0;
-  for (std::size_t b = 0; b <= edges.size(); ++b) {
-    const double low = b == 0 ? profile.quantiles.front() : edges[b - 1];
-    const double high = b == edges.size() ? profile.quantiles.back() : edges[b];
-    if (shares[b] > 0 && below + shares[b] >= 0.5 * present)
-      return std::lerp(low, high, (0.5 * present - below) / shares[b]);
-    below += shares[b];
-  }
-  return std::numeric_limits<double>::quiet_NaN();
+double median_of(std::vector<double> values) {
+  std::erase_if(values, [](double v) { return std::isnan(v); });
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2) return *middle;
+  return std::midpoint(*std::max_element(values.begin(), middle), *middle);
+}
+
+// Of the values that are there; shares: of bins, then of the unknown and the missing or nothing. NaN if one
+// bin holds both kinds.
+double true_share(const std::vector<double>& shares, const NumericProfile& profile) {
+  const std::size_t no = drift_bin(profile, 0), yes = drift_bin(profile, 1);
+  const double present = shares[no] + shares[yes];
+  return no == yes || present == 0 ? std::numeric_limits<double>::quiet_NaN() : shares[yes] / present;
 }
 
 }  // namespace
@@ -44,9 +45,25 @@ DriftCounter::DriftCounter(const Schema& schema, const Profile& profile)
     const std::size_t bins = profile.column(j).numeric.edges.size() + 1;
     counts_.emplace_back((categorical ? schema.columns[j].categories.size() : bins) + 2);
   }
+  sample_.resize(schema.columns.size());
+}
+
+// Vitter's algorithm R (1985): every record is in the sample with the same probability.
+void DriftCounter::sample(const Table& table) {
+  for (std::size_t i = 0; i < table.rows; ++i) {
+    const auto seen = std::uint64_t(rows_) + i;
+    const std::uint64_t place = seen < kSample ? seen : random_.below(seen + 1);
+    if (place >= kSample) continue;
+    for (std::size_t j = 0; j < sample_.size(); ++j) {
+      if (schema_->columns[j].kind != Kind::numeric) continue;
+      if (place == sample_[j].size()) sample_[j].emplace_back();
+      sample_[j][place] = table.columns[j][i];
+    }
+  }
 }
 
 void DriftCounter::add(const Table& table) {
+  sample(table);
   rows_ += double(table.rows);
   for (std::size_t j = 0; j < counts_.size(); ++j) {
     std::vector<double>& counts = counts_[j];
@@ -84,9 +101,13 @@ std::vector<DriftCounter::Drift> DriftCounter::result() const {
     drift.missing_now = now.back();
     drift.unknown_now = now[now.size() - 2];
     drift.median_before = drift.median_now = std::numeric_limits<double>::quiet_NaN();
-    if (!categorical && !profile.numeric.quantiles.empty()) {
+    drift.true_before = drift.true_now = std::numeric_limits<double>::quiet_NaN();
+    if (schema_->columns[j].kind == Kind::numeric && !profile.numeric.quantiles.empty()) {
       drift.median_before = profile.numeric.quantiles[kMedianLevel];
-      drift.median_now = median_of(now, profile.numeric);
+      drift.median_now = median_of(sample_[j]);
+    } else if (schema_->columns[j].kind == Kind::boolean) {
+      drift.true_before = true_share(before, profile.numeric);
+      drift.true_now = true_share(now, profile.numeric);
     }
     out.push_back(drift);
   }

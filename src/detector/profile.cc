@@ -71,8 +71,7 @@ std::vector<std::pair<double, double>> ranges_within(const std::vector<double>& 
                                                      std::size_t categories) {
   std::vector<std::vector<double>> groups(categories);
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (!std::isnan(values[i]) && category[i] >= 0)
-      groups[std::size_t(category[i])].push_back(values[i]);
+    if (!std::isnan(values[i]) && category[i] >= 0) groups[std::size_t(category[i])].push_back(values[i]);
   std::vector<std::pair<double, double>> ranges;
   for (std::vector<double>& group : groups) {
     std::sort(group.begin(), group.end());
@@ -85,8 +84,9 @@ std::vector<std::pair<double, double>> ranges_within(const std::vector<double>& 
 // The profile's levels that are deciles.
 constexpr std::size_t kFirstDecile = 4, kLastDecile = 12;
 
-void learn_bins(const std::vector<double>& sorted, NumericProfile& out) {
-  for (std::size_t level = kFirstDecile; level <= kLastDecile; ++level)
+void learn_bins(const std::vector<double>& sorted, Kind kind, NumericProfile& out) {
+  if (kind == Kind::boolean) out.edges = {0};  // one bin for false, one for true
+  for (std::size_t level = kFirstDecile; kind != Kind::boolean && level <= kLastDecile; ++level)
     if (out.edges.empty() || out.edges.back() < out.quantiles[level])
       out.edges.push_back(out.quantiles[level]);
   out.shares.assign(out.edges.size() + 1, 0.0);
@@ -98,7 +98,7 @@ NumericProfile learn_numeric(const Schema& schema, const Table& normal, std::siz
   const std::vector<double> sorted = present_sorted(normal.columns[j]);
   if (sorted.empty()) return out;
   for (const double level : kProfileLevels) out.quantiles.push_back(quantile(sorted, level));
-  learn_bins(sorted, out);
+  learn_bins(sorted, schema.columns[j].kind, out);
   if (schema.columns[j].kind != Kind::numeric) return out;
   const std::vector<double> ranks = ranks_of(normal.columns[j], sorted);
   double most = kLeastExplained;

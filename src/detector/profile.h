@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/archive.h"
+#include "base/random.h"
 #include "data/schema.h"
 
 namespace discern {
@@ -55,17 +56,23 @@ class DriftCounter {
     std::string column;
     double psi = 0;  // population stability index: sum (q - p) log(q / p), shares floored at 1e-4
     double missing_before = 0, missing_now = 0;
-    double unknown_now = 0;  // share of records with an unknown category
-    double median_before = 0,
-           median_now = 0;  // numeric columns; NaN otherwise; now is interpolated in the bins
+    double unknown_now = 0;                    // share of records with an unknown category
+    double median_before = 0, median_now = 0;  // numeric columns, else NaN
+    double true_before = 0, true_now = 0;  // boolean columns: share of the values that are there; else NaN
   };
   std::vector<Drift> result() const;  // largest psi first
+  // Medians are exact up to this many records; of more, they are those of a random sample of as many.
+  static constexpr std::size_t kSample = 10'000;
 
  private:
+  void sample(const Table& table);
+
   const Schema* schema_;
   const Profile* profile_;
   std::vector<std::vector<double>> counts_;  // [columns][bins or categories, unknown, missing]
   double rows_ = 0;
+  Random random_{0, "drift"};
+  std::vector<std::vector<double>> sample_;  // [columns][records of the sample]; empty if categorical
 };
 
 }  // namespace discern

@@ -37,7 +37,9 @@ Json drift_part(const Findings& f) {
                    {"missing_now", d.missing_now},
                    {"unknown_now", d.unknown_now},
                    {"median_before", number_or_null(d.median_before)},
-                   {"median_now", number_or_null(d.median_now)}});
+                   {"median_now", number_or_null(d.median_now)},
+                   {"true_before", number_or_null(d.true_before)},
+                   {"true_now", number_or_null(d.true_now)}});
   return out;
 }
 

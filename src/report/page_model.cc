@@ -17,7 +17,9 @@ void add_drift_row(const Json& d, Html& out) {
       "<tr><th scope=\"row\">{}</th><td class=\"n\" data-v=\"{:.9g}\">{:.3f}</td><td><span class=\"word "
       "{}\">{}</span></td><td>{}</td><td>{}</td>{}</tr>\n",
       clipped(d["column"], 60), d["psi"].get<double>(), d["psi"].get<double>(), d["word"], d["word"],
-      before_now(d["median_before"], d["median_now"], number),
+      d["true_before"].is_null() && d["true_now"].is_null()
+          ? before_now(d["median_before"], d["median_now"], number)
+          : before_now(d["true_before"], d["true_now"], share_of) + " true",
       before_now(d["missing_before"], d["missing_now"], share_of), share_cell(d["unknown_now"]));
 }
 
@@ -69,7 +71,7 @@ void add_drift(const Json& document, Html& out) {
              {{"Column"},
               {"PSI", Heading::number, "descending"},
               {"In words"},
-              {"Median, training → now", Heading::fixed},
+              {"Median or share of true, training → now", Heading::fixed},
               {"Missing, training → now", Heading::fixed},
               {"Unknown", Heading::number}});
   for (std::size_t k = 0; k < std::min(kMostRows, drift.size()); ++k) add_drift_row(drift[k], out);

@@ -54,6 +54,45 @@ TEST_CASE("Records like the training records do not drift, and shifted ones do")
   CHECK(moved.at("amount").psi < 0.02);
 }
 
+TEST_CASE("A median now is that of the values, wherever they are") {
+  const Schema schema{{{"x", Kind::numeric, {}}, {"yes", Kind::boolean, {}}}};
+  Table table;
+  table.rows = 100;
+  table.columns.resize(2);
+  for (std::size_t i = 0; i < 100; ++i) {
+    table.columns[0].push_back(double(i));
+    table.columns[1].push_back(i < 95 ? 1 : 0);
+  }
+  const Profile profile = Profile::learn(schema, table);
+  DriftCounter counter(schema, profile);
+  Table now;
+  now.rows = 5;
+  now.columns = {{5000, 7000, discern::testing::kMissing, 9000, 1}, {1, 0, 0, 0, discern::testing::kMissing}};
+  counter.add(now);
+  std::map<std::string, DriftCounter::Drift> found;
+  for (const DriftCounter::Drift& drift : counter.result()) found[drift.column] = drift;
+  CHECK(found.at("x").median_before == 49.5);
+  CHECK(found.at("x").median_now == 6000);  // of 1, 5000, 7000 and 9000: far outside the bins
+  CHECK(std::isnan(found.at("yes").median_now));
+  CHECK(found.at("yes").true_before == Approx(0.95));
+  CHECK(found.at("yes").true_now == Approx(0.25));
+}
+
+TEST_CASE("The median of more records than are kept is close") {
+  const Schema schema{{{"x", Kind::numeric, {}}}};
+  const std::size_t rows = 5 * DriftCounter::kSample;
+  Table table;
+  table.rows = rows;
+  table.columns.resize(1);
+  for (std::size_t i = 0; i < rows; ++i)
+    table.columns[0].push_back(double(i));  // in order: the worst for a sample
+  const Profile profile = Profile::learn(schema, table);
+  DriftCounter counter(schema, profile);
+  counter.add(table);
+  // One deviation of a sample's median of a uniform law: rows / (2 sqrt(kSample)).
+  CHECK(counter.result()[0].median_now == Approx(0.5 * double(rows)).margin(4 * double(rows) / 200));
+}
+
 TEST_CASE("A column with one frequent value does not drift by itself") {
   Schema schema{{{"x", Kind::numeric, {}}}};
   Table table;
