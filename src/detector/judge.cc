@@ -69,6 +69,17 @@ Verdict::Check inverted_check(const Method& method, const Calibration& calibrati
           fmt::format("perturbed normal records score higher in {:.1f} % of pairs", 100 * area)};
 }
 
+Verdict::Check resolution_check(const Conformal& conformal, double rate) {
+  const double least = conformal.resolution();
+  if (least <= rate)
+    return {"resolution", Level::pass, least,
+            fmt::format("the smallest p-value is {:.3g}, the false-alarm rate {}", least, rate)};
+  return {"resolution", Level::warn, least,
+          fmt::format("no record can alert: {} calibration records show a p-value of {:.3g} at least, the "
+                      "false-alarm rate is {}; train on more records or ask for a rate of at least {:.3g}",
+                      conformal.sorted().size(), least, rate, least)};
+}
+
 void add_training_checks(const Json& checks, Verdict& verdict) {
   const auto number = [&](const char* key) -> std::optional<double> {
     if (!checks.contains(key) || !checks[key].is_number()) return std::nullopt;
@@ -90,11 +101,12 @@ void add_training_checks(const Json& checks, Verdict& verdict) {
 }  // namespace
 
 Verdict judge(const Method& method, const Calibration& calibration, const PreparedTable& prepared,
-              const Matrix& components, const Json& checks, std::uint64_t seed) {
+              const Matrix& components, const Json& checks, std::uint64_t seed, double false_alarm_rate) {
   Verdict verdict;
   verdict.checks.push_back(finite_check(components));
   verdict.checks.push_back(constant_check(left_out_scores(method, calibration.tails, components)));
   verdict.checks.push_back(inverted_check(method, calibration, prepared, components, seed));
+  verdict.checks.push_back(resolution_check(calibration.conformal, false_alarm_rate));
   add_training_checks(checks, verdict);
   return verdict;
 }

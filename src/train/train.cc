@@ -98,7 +98,7 @@ class Training {
     auto state = std::make_shared<Detector::State>();
     Calibration calibration = calibrate(*fitted.learned.method, held.components);
     state->verdict = judge(*fitted.learned.method, calibration, held.prepared, last_rows(held),
-                           fitted.learned.checks, std::uint64_t(options_.seed));
+                           fitted.learned.checks, std::uint64_t(options_.seed), options_.false_alarm_rate);
     state->profile = profile(fitted);
     state->preparation = std::move(fitted.preparation);
     state->method_name = options_.method;
@@ -108,7 +108,6 @@ class Training {
     state->reading = options_.reading;
     state->false_alarm_rate = options_.false_alarm_rate;
     state->training = manifest(fitted.learned, held.components.rows);
-    warn_of_resolution(*state);
     return state;
   }
 
@@ -136,16 +135,6 @@ class Training {
             {"curves", learned.curves},
             {"checks", learned.checks},
             {"warnings", normal_.warnings}};
-  }
-
-  void warn_of_resolution(const Detector::State& state) const {
-    if (!options_.warn || state.conformal.resolution() <= state.false_alarm_rate) return;
-    options_.warn(
-        fmt::format("{} calibration records cannot support a false-alarm rate of {}: the smallest p-value is "
-                    "{:.3g}, so nothing would "
-                    "alert; train on more records or ask for a rate of at least {:.3g}",
-                    state.conformal.sorted().size(), state.false_alarm_rate, state.conformal.resolution(),
-                    state.conformal.resolution()));
   }
 
   const NormalRecords& normal_;

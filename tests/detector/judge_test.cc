@@ -8,11 +8,11 @@ using namespace discern;
 
 namespace {
 
-Verdict verdict_of(const Method& method, const Json& checks = Json::object()) {
+Verdict verdict_of(const Method& method, const Json& checks = Json::object(), double rate = 0.01) {
   const auto state = discern::testing::state();
   const PreparedTable held = prepare(state->preparation, discern::testing::normal_table(300, 3));
   const Matrix components = components_of(method, held);
-  return judge(method, calibrate(method, components), held, components, checks, 1);
+  return judge(method, calibrate(method, components), held, components, checks, 1, rate);
 }
 
 class Constant : public discern::testing::DistanceFromZero {
@@ -53,6 +53,14 @@ TEST_CASE("What training noted is judged") {
   CHECK(level_of(verdict_of(method, {{"diversity", 0.9}}), "collapse") == Verdict::Level::pass);
   CHECK(level_of(verdict_of(method, {{"overfit", 3.0}}), "critic overfit") == Verdict::Level::fail);
   CHECK(level_of(verdict_of(method, {{"skipped_steps", 2}}), "skipped steps") == Verdict::Level::warn);
+}
+
+TEST_CASE("A calibration set that can never alert at the rate is a warning") {
+  const discern::testing::DistanceFromZero method(width());  // 300 calibration records: p >= 1 / 301
+  CHECK(level_of(verdict_of(method, Json::object(), 1.0 / 301), "resolution") == Verdict::Level::pass);
+  const Verdict verdict = verdict_of(method, Json::object(), 0.003);
+  CHECK(level_of(verdict, "resolution") == Verdict::Level::warn);
+  CHECK(verdict.level() == Verdict::Level::warn);
 }
 
 TEST_CASE("A verdict survives saving, and unknown levels are refused") {
