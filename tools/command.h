@@ -25,6 +25,9 @@ struct Command {
 // All of `discern`, in the order of help.
 const std::vector<Command>& commands();
 
+// The command of that name; Error(usage) that lists them all and begins with `asked`, if not empty.
+const Command& find_command(const std::string& name, const std::string& asked = "");
+
 // One a file.
 Command train_command();  // starts discern-train
 Command score_command();

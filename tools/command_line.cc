@@ -35,6 +35,16 @@ po::options_description described(std::span<const OptionSpec> specs) {
        did_you_mean(option, names), owner);
 }
 
+[[noreturn]] void refuse_valueless(const std::string& option, std::span<const OptionSpec> specs,
+                                   const std::string& owner) {
+  const std::string name = option.substr(std::min(option.find_first_not_of('-'), option.size()));
+  for (const OptionSpec& spec : specs)
+    if (spec.name == name || name == std::string(1, spec.letter))
+      fail(Fault::usage, "{}: --{} needs a value; give --{} {}: {}", owner, spec.name, spec.name,
+           spec.placeholder, spec.help);
+  fail(Fault::usage, "{}: {} needs a value; see discern help {}", owner, option, owner);
+}
+
 po::parsed_options parsed(std::span<const OptionSpec> specs, const std::string& owner,
                           const Arguments& arguments) {
   namespace style = po::command_line_style;
@@ -52,7 +62,7 @@ po::parsed_options parsed(std::span<const OptionSpec> specs, const std::string& 
   } catch (const po::unknown_option& error) {
     refuse_unknown(error.get_option_name(), specs, owner);
   } catch (const po::error_with_option_name& error) {
-    fail(Fault::usage, "{}: {} needs a value; see discern help {}", owner, error.get_option_name(), owner);
+    refuse_valueless(error.get_option_name(), specs, owner);
   } catch (const po::error& error) {
     fail(Fault::usage, "{}: {}; see discern help {}", owner, error.what(), owner);
   }

@@ -1,9 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/fail.h"
-#include "base/text.h"
 #include "tools/command.h"
 #include "tools/option_text.h"
 
@@ -37,15 +33,8 @@ int run(const Arguments& arguments) {
     print_overview();
     return 0;
   }
-  std::vector<std::string> names;
-  for (const Command& command : commands()) {
-    names.push_back(command.name);
-    if (command.name != arguments.front()) continue;
-    print_command(command);
-    return 0;
-  }
-  fail(Fault::usage, "help: there is no command \"{}\"{}; see discern help", arguments.front(),
-       did_you_mean(arguments.front(), names));
+  print_command(find_command(arguments.front(), "help: "));
+  return 0;
 }
 
 }  // namespace

@@ -18,21 +18,22 @@ const std::vector<Command>& commands() {
   return table;
 }
 
+const Command& find_command(const std::string& name, const std::string& asked) {
+  std::vector<std::string> names, listed;
+  for (const Command& command : commands()) {
+    if (command.name == name) return command;
+    names.push_back(command.name);
+    if (!command.summary.empty()) listed.push_back(command.name);
+  }
+  fail(Fault::usage, "{}there is no command \"{}\"{}; the commands are {}", asked, name,
+       did_you_mean(name, names), list_of(listed));
+}
+
 namespace {
 
 int print_version() {
   fmt::print("discern {}\nreads model files of format 1 to {}\n", kVersion, kFormatVersion);
   return 0;
-}
-
-const Command& find_command(const std::string& name) {
-  std::vector<std::string> names;
-  for (const Command& command : commands()) {
-    if (command.name == name) return command;
-    names.push_back(command.name);
-  }
-  fail(Fault::usage, "discern: there is no command \"{}\"{}; see discern help", name,
-       did_you_mean(name, names));
 }
 
 int dispatch(Arguments arguments) {

@@ -35,6 +35,8 @@ class Source {
   virtual ~Source() = default;
   // Names, unique, in the order of Block::columns. Files without names give "c1", "c2", ...
   virtual const std::vector<std::string>& columns() const = 0;
+  // What messages about all of the records call them: "incoming.csv", "a.csv and 2 more".
+  virtual std::string name() const { return "the records"; }
   // Replaces block with the next records, at least one; false, and block untouched, at the end. Memory does
   // not grow with the file. Throws Error(data) with the place of what cannot be read, Error(io) if reading
   // fails.

@@ -17,7 +17,8 @@ std::string range_text(const OptionSpec& spec) {
 }
 
 [[noreturn]] void refuse(const OptionSpec& spec, std::string_view text, std::string_view expected) {
-  fail(Fault::usage, "--{}: \"{}\" is not {}", spec.name, text, expected);
+  fail(Fault::usage, "--{}: \"{}\" is not {}; give {}: {}", spec.name, text, expected,
+       spec.placeholder.empty() ? "the flag alone" : spec.placeholder, spec.help);
 }
 
 bool parse_flag(const OptionSpec& spec, std::string_view text) {

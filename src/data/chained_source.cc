@@ -18,6 +18,11 @@ class ChainedSource final : public Source {
 
   const std::vector<std::string>& columns() const override { return columns_; }
 
+  std::string name() const override {
+    const std::string first = shown_path(files_[0].input.path);
+    return files_.size() == 1 ? first : fmt::format("{} and {} more", first, files_.size() - 1);
+  }
+
   bool next(Block& block) override {
     while (!source_->next(block)) {
       if (++at_ == files_.size()) {

@@ -107,8 +107,9 @@ NormalRecords read_normal(Source& source, const Roles& roles, const std::string&
 // there.
 class TypedReader {
  public:
+  // input: what messages call the records, as Source::name().
   TypedReader(const Schema& schema, const std::vector<std::string>& columns, const std::string& key,
-              const std::string& label);
+              const std::string& label, const std::string& input = "the records");
   // Thread-safe. A boolean may also be written 0 or 1. Error(data) with place, column, value and remedy for a
   // value that does not fit its kind, or is infinite.
   Table read(const Block& block) const;

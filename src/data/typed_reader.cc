@@ -13,36 +13,35 @@ namespace {
 using Places = std::unordered_map<std::string_view, std::size_t>;
 
 std::ptrdiff_t role_place(const Places& places, const std::vector<std::string>& columns,
-                          const std::string& name, const char* option) {
+                          const std::string& name, const char* option, const std::string& input) {
   if (name.empty()) return -1;
   const auto found = places.find(name);
   if (found != places.end()) return std::ptrdiff_t(found->second);
-  fail(Fault::usage, "--{} {}: there is no such column{}; the columns are {}", option, name,
+  fail(Fault::usage, "--{} {}: there is no such column in {}{}; its columns are {}", option, name, input,
        did_you_mean(name, columns), some_of(columns));
 }
 
 [[noreturn]] void refuse_missing(const std::vector<std::string>& missing,
-                                 const std::vector<std::string>& columns) {
+                                 const std::vector<std::string>& columns, const std::string& input) {
   if (are_numbered(columns))
-    fail(Fault::data, "the records have no column names; the model needs {}: put a header above them",
+    fail(Fault::data, "{}: no column names; the model needs {}: put a header above the records", input,
          some_of(missing));
   std::vector<std::string> out;
   for (const std::string& name : missing) out.push_back(shown(name) + did_you_mean(name, columns));
-  fail(Fault::data,
-       "the records lack the column{} {}; the model was trained with {}: add {}, or train without",
-       missing.size() == 1 ? "" : "s", list_of(out), missing.size() == 1 ? "it" : "them",
+  fail(Fault::data, "{}: lacks the column{} {}; the model was trained with {}: add {}, or train without",
+       input, missing.size() == 1 ? "" : "s", list_of(out), missing.size() == 1 ? "it" : "them",
        missing.size() == 1 ? "it" : "them");
 }
 
 }  // namespace
 
 TypedReader::TypedReader(const Schema& schema, const std::vector<std::string>& columns,
-                         const std::string& key, const std::string& label)
+                         const std::string& key, const std::string& label, const std::string& input)
     : schema_(schema) {
   Places places;
   for (std::size_t i = 0; i < columns.size(); ++i) places.emplace(columns[i], i);
-  key_ = role_place(places, columns, key, "key");
-  label_ = role_place(places, columns, label, "label");
+  key_ = role_place(places, columns, key, "key", input);
+  label_ = role_place(places, columns, label, "label", input);
   std::vector<std::string> missing;
   for (const ColumnSchema& column : schema_.columns) {
     const auto found = places.find(column.name);
@@ -52,7 +51,7 @@ TypedReader::TypedReader(const Schema& schema, const std::vector<std::string>& c
       positions_.push_back(found->second);
     indices_.emplace_back(column.categories);
   }
-  if (!missing.empty()) refuse_missing(missing, columns);
+  if (!missing.empty()) refuse_missing(missing, columns, input);
 }
 
 Table TypedReader::read(const Block& block) const {

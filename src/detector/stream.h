@@ -33,7 +33,8 @@ template <class Result>
 void score_stream(const Detector::State& state, Source& source, const ScoreOptions& asked,
                   std::function<Result(ScoredTable&&)> map, std::function<void(Result&&)> sink) {
   const ScoreOptions options = resolved(state, asked);
-  const TypedReader reader(state.preparation.schema(), source.columns(), options.key, options.label);
+  const TypedReader reader(state.preparation.schema(), source.columns(), options.key, options.label,
+                           source.name());
   OrderedPipeline<Block, Result> pipeline(
       [&]() -> std::optional<Block> {
         Block block;

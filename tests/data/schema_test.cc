@@ -177,13 +177,13 @@ TEST_CASE("a comma can be the decimal sign", "[data][schema]") {
 TEST_CASE("columns that are missing are all named, with suggestions", "[data][schema]") {
   const Schema schema = learn("amount,hour,n\n1,2,3\n").schema;
   check_fault(Fault::data,
-              "the records lack the columns \"amount\" (did you mean \"amuont\"?) and \"hour\"; the model "
+              "the records: lacks the columns \"amount\" (did you mean \"amuont\"?) and \"hour\"; the model "
               "was trained "
               "with them: add them, or train without",
               [&] { read(schema, "amuont,n\n1,2\n"); });
-  check_fault(Fault::data, "the records lack the column \"hour\"; the model was trained with it",
+  check_fault(Fault::data, "the records: lacks the column \"hour\"; the model was trained with it",
               [&] { read(schema, "amount,n\n1,2\n"); });
-  check_fault(Fault::data, "the records have no column names; the model needs \"amount\", \"hour\" and \"n\"",
+  check_fault(Fault::data, "the records: no column names; the model needs \"amount\", \"hour\" and \"n\"",
               [&] { read(schema, "1,2,3\n"); });
   check_fault(Fault::usage, "--key id: there is no such column",
               [&] { read(schema, "amount,hour,n\n1,2,3\n", "id"); });
