@@ -10,6 +10,7 @@
 #include "report/scores_file.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
+#include "tools/overwriting.h"
 #include "tools/progress.h"
 #include "tools/scoring_options.h"
 
@@ -79,6 +80,7 @@ int run(const Arguments& arguments) {
   ScoreCommandOptions options;
   auto positional = parse_into(table(), arguments, options);
   expect_count(positional, 2, 1u << 20, "score", "a model and records");
+  refuse_overwriting("score", {options.output}, positional);
   const Detector detector = load(positional.front(), options.accept_failed);
   positional.erase(positional.begin());
   const ScoreOptions scoring = library_options(options);
@@ -88,11 +90,6 @@ int run(const Arguments& arguments) {
                             scoring.explain == Explain::none ? 0 : scoring.reasons};
   check_format(format);
   AtomicFile file(options.output);
-  if (!options.json) {
-    std::string header;
-    append_csv_header(header, format);
-    file.write(header);
-  }
   const auto start = std::chrono::steady_clock::now();
   ProgressLine progress(options.quiet);
   Totals totals;
@@ -100,6 +97,12 @@ int run(const Arguments& arguments) {
       detector.state(), *source, scoring,
       [&](ScoredTable&& scored) { return format_block(detector.state(), format, options.json, scored); },
       [&](Formatted&& block) {
+        // Only now are key, label, columns and the first records known to be right.
+        if (totals.records == 0 && !options.json) {
+          std::string header;
+          append_csv_header(header, format);
+          file.write(header);
+        }
         file.write(block.text);
         totals.add(block);
         progress.show("scoring", totals.records, 0, "records");

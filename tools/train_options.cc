@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "methods/table.h"
 #include "tools/command_line.h"
+#include "tools/overwriting.h"
 
 namespace discern {
 namespace {
@@ -72,6 +73,7 @@ TrainLine parse_train_line(const Arguments& arguments) {
     fail(Fault::usage, "train: where to write the model is not given; add -o MODEL");
   if (!out.options.normal.empty() && out.options.label.empty())
     fail(Fault::usage, "train: --normal needs the column it is looked for in; add --label COL");
+  refuse_overwriting("train", {out.options.output}, out.inputs);
   return out;
 }
 

@@ -23,4 +23,7 @@ struct FormatInfo {
 
 std::span<const FormatInfo> formats();
 
+// The files open_source would read for one input, "-" for standard input; none where it would refuse.
+std::vector<std::string> files_behind(const std::string& input);
+
 }  // namespace discern

@@ -98,6 +98,15 @@ std::vector<PendingFile> files_of(const std::string& text) {
 
 }  // namespace
 
+std::vector<std::string> files_behind(const std::string& input) {
+  std::vector<std::string> out;
+  try {
+    for (const PendingFile& file : files_of(input)) out.push_back(file.input.path);
+  } catch (const Error&) {  // told when the input is opened
+  }
+  return out;
+}
+
 std::unique_ptr<Source> open_source(const std::vector<std::string>& inputs, const ReadOptions& options) {
   if (inputs.empty()) fail(Fault::usage, "no input was given; expected a path, a folder or -");
   if (options.decimal != '.' && options.decimal != ',')
