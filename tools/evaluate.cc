@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/fail.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "discern/report.h"
+#include "data/column_names.h"
+#include "report/evaluation.h"
 #include "threshold/curves.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
@@ -38,18 +41,20 @@ struct Areas {
 struct Scored {
   std::vector<double> scores;
   std::vector<char> alerts;
-  std::vector<std::string> labels;
-  std::vector<std::vector<double>> components;  // [components][records]
+  Labels labels;
+  std::vector<std::vector<double>> components;  // [components][records with a label]
 };
 
 Scored score_all(const Detector& detector, Source& source, const ScoreOptions& options) {
   Scored out;
+  out.labels = Labels(fmt::format("{}, column {}", source.name(), shown(options.label)));
   out.components.resize(detector.components().size());
   detector.score(source, options, [&](std::span<const Score> some) {
     for (const Score& score : some) {
       out.scores.push_back(score.score);
       out.alerts.push_back(score.alert);
-      out.labels.push_back(score.label);
+      out.labels.add(score.label);
+      if (score.label.empty()) continue;
       for (std::size_t c = 0; c < score.components.size(); ++c)
         out.components[c].push_back(score.components[c]);
     }
@@ -58,11 +63,20 @@ Scored score_all(const Detector& detector, Source& source, const ScoreOptions& o
 }
 
 Areas areas_of(const Detector& detector, const Scored& scored, const std::string& normal) {
-  std::vector<char> anomalous;
-  for (const std::string& label : scored.labels) anomalous.push_back(label != normal);
+  const std::vector<char> anomalous =
+      labelled_only(scored.scores, scored.alerts, scored.labels).labels.anomalous(normal);
   Areas out{detector.components(), {}};
   for (const auto& values : scored.components) out.values.push_back(auroc(values, anomalous));
   return out;
+}
+
+Json interval_json(double low, double high) {
+  return std::isnan(low) ? Json(nullptr) : Json{low, high};
+}
+
+std::string interval_text(double low, double high) {
+  if (std::isnan(low)) return "no 95 % interval: all resamples agree";
+  return fmt::format("95 % interval {:.4f} to {:.4f}", low, high);
 }
 
 Json as_json(const Evaluation& e, const Areas& areas) {
@@ -72,10 +86,11 @@ Json as_json(const Evaluation& e, const Areas& areas) {
     labels[label] = {{"alerts", counts.first}, {"records", counts.second}};
   return {{"normal", e.normal},
           {"anomalous", e.anomalous},
+          {"unlabelled", e.unlabelled},
           {"auroc", e.auroc},
-          {"auroc_interval", {e.auroc_low, e.auroc_high}},
+          {"auroc_interval", interval_json(e.auroc_low, e.auroc_high)},
           {"auprc", e.auprc},
-          {"auprc_interval", {e.auprc_low, e.auprc_high}},
+          {"auprc_interval", interval_json(e.auprc_low, e.auprc_high)},
           {"f1_at_count", e.f1_at_count},
           {"true_alerts", e.true_alerts},
           {"false_alerts", e.false_alerts},
@@ -88,11 +103,12 @@ Json as_json(const Evaluation& e, const Areas& areas) {
 }
 
 void print(const Evaluation& e, const Areas& areas) {
-  fmt::print("{} normal and {} anomalous records\n\n", readable(double(e.normal)),
-             readable(double(e.anomalous)));
-  fmt::print("AUROC        {:.4f}  (95 % interval {:.4f} to {:.4f})\n", e.auroc, e.auroc_low, e.auroc_high);
-  fmt::print("AUPRC        {:.4f}  (95 % interval {:.4f} to {:.4f}; {:.4f} by chance)\n", e.auprc,
-             e.auprc_low, e.auprc_high, double(e.anomalous) / double(e.anomalous + e.normal));
+  fmt::print(
+      "{} normal and {} anomalous records{}\n\n", readable(double(e.normal)), readable(double(e.anomalous)),
+      e.unlabelled ? fmt::format("; {} without a label left out", readable(double(e.unlabelled))) : "");
+  fmt::print("AUROC        {:.4f}  ({})\n", e.auroc, interval_text(e.auroc_low, e.auroc_high));
+  fmt::print("AUPRC        {:.4f}  ({}; {:.4f} by chance)\n", e.auprc,
+             interval_text(e.auprc_low, e.auprc_high), double(e.anomalous) / double(e.anomalous + e.normal));
   fmt::print("F1           {:.4f}  with as many alerts as there are anomalies\n\n", e.f1_at_count);
   fmt::print("At the alert rule: precision {:.4f}, recall {:.4f}, false-alarm rate {:.4f}\n", e.precision(),
              e.recall(), double(e.false_alerts) / double(std::max<std::size_t>(1, e.normal)));

@@ -10,6 +10,7 @@
 #include "report/scores_file.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
+#include "tools/overwriting.h"
 #include "tools/scoring_options.h"
 
 namespace discern {
@@ -55,49 +56,111 @@ std::vector<std::string> column_names(const Detector& detector) {
   return names;
 }
 
-// Where the records are that the scores are of; empty if they are not there to be read (again).
-std::vector<std::string> fill(const Detector& detector, const ReportCommandOptions& options,
-                              const std::vector<std::string>& inputs, const ReadOptions& reading,
-                              Report& report) {
-  const auto source = open_source(inputs, reading);
-  if (inputs.size() == 1 && inputs.front() != "-" && is_score_file(source->columns())) {
-    read_scores(inputs.front(), detector.components(), column_names(detector),
-                [&](std::span<const Score> scores) { report.add(scores); });
-    return options.records.empty() ? std::vector<std::string>{} : std::vector{options.records};
-  }
-  if (!options.records.empty())
-    fail(Fault::usage, "report: {} holds records already; leave --records out", inputs.front());
-  detector.score(*source, library_options(options),
-                 [&](std::span<const Score> scores) { report.add(scores); });
-  const bool again = std::ranges::find(inputs, "-") == inputs.end();
-  return again ? inputs : std::vector<std::string>{};
+[[noreturn]] void refuse_idle(const std::string& option, const std::string& file, const std::string& remedy) {
+  fail(Fault::usage, "--{}: cannot act on the score file {}; {}", option, file, remedy);
 }
 
-void write(const Report& report, const ReportCommandOptions& options) {
+// Options that cannot act on scores that are made already.
+void check_for_scores(const ReportCommandOptions& asked, const std::vector<std::string>& inputs,
+                      const std::string& label) {
+  const std::string& file = inputs.front();
+  if (inputs.size() > 1)
+    fail(Fault::usage, "report: {} is a score file, and only one is taken; join them, or give the records",
+         file);
+  if (file == "-")
+    fail(Fault::usage, "report: scores are not read from standard input; write them to a file and name it");
+  const ReportCommandOptions initial;
+  if (asked.explain != initial.explain) refuse_idle("explain", file, "give it to discern score");
+  if (asked.reasons != initial.reasons) refuse_idle("reasons", file, "give it to discern score");
+  if (!asked.label.empty() && asked.label != label)
+    refuse_idle("label", file,
+                label.empty() ? "it has no label column; give --label to discern score"
+                              : fmt::format("its label column is \"{}\"", label));
+  if (!asked.records.empty()) return;
+  const std::pair<const char*, bool> reading[] = {{"key", asked.key != initial.key},
+                                                  {"threads", asked.threads != initial.threads},
+                                                  {"delimiter", asked.delimiter != initial.delimiter},
+                                                  {"decimal", asked.decimal != initial.decimal},
+                                                  {"header", asked.header != initial.header},
+                                                  {"missing", asked.missing != initial.missing}};
+  for (const auto& [name, given] : reading)
+    if (given) refuse_idle(name, file, "it is for --records FILE; add that or leave it out");
+}
+
+// The label column of a score file; empty if there is none.
+std::string label_column(const std::vector<std::string>& columns) {
+  return columns.size() > 1 && columns[1] != "score" ? columns[1] : "";
+}
+
+ReportOptions report_options(const ReportCommandOptions& options, const std::string& input,
+                             const std::string& label) {
+  ReportOptions out;
+  out.title = options.title;
+  out.input = input;
+  out.normal = options.normal;
+  out.cases = std::size_t(options.cases);
+  out.false_alarm_rate = options.false_alarm_rate;
+  out.key = options.key;
+  out.label = label;
+  out.threads = unsigned(options.threads);
+  return out;
+}
+
+Report report_of_scores(const Detector& detector, const ReportCommandOptions& options,
+                        const std::vector<std::string>& inputs, const std::vector<std::string>& columns,
+                        const ReadOptions& reading) {
+  const std::string label = label_column(columns);
+  check_for_scores(options, inputs, label);
+  Report report(detector, report_options(options, inputs.front(), label));
+  read_scores(inputs.front(), detector.components(), column_names(detector),
+              [&](std::span<const Score> scores) { report.add(scores); });
+  if (!options.records.empty()) report.add_records(*open_source(options.records, reading));
+  return report;
+}
+
+Report report_of_records(const Detector& detector, const ReportCommandOptions& options,
+                         const std::vector<std::string>& inputs, Source& source, const ReadOptions& reading) {
+  if (!options.records.empty())
+    fail(Fault::usage, "report: {} holds records already; leave --records out", inputs.front());
+  Report report(detector, report_options(options, inputs.front(), options.label));
+  detector.score(source, library_options(options),
+                 [&](std::span<const Score> scores) { report.add(scores); });
+  const bool again = std::ranges::find(inputs, "-") == inputs.end();
+  if (again) report.add_records(*open_source(inputs, reading));
+  return report;
+}
+
+// The page, the JSON twin, or both.
+std::vector<std::string> outputs_of(const ReportCommandOptions& options) {
   const std::filesystem::path path(options.output);
-  if (path.extension() == ".json") return report.write_json(options.output);
-  report.write_html(options.output);
-  if (options.json) report.write_json(std::filesystem::path(path).replace_extension(".json").string());
+  if (path.extension() == ".json" || !options.json) return {options.output};
+  return {options.output, std::filesystem::path(path).replace_extension(".json").string()};
+}
+
+void write(const Report& report, const std::string& output, bool quiet) {
+  if (std::filesystem::path(output).extension() == ".json")
+    report.write_json(output);
+  else
+    report.write_html(output);
+  if (!quiet) fmt::print(stderr, "{} written\n", output);
 }
 
 int run(const Arguments& arguments) {
   ReportCommandOptions options;
   auto positional = parse_into(table(), arguments, options);
   expect_count(positional, 2, 1u << 20, "report", "a model and scores or records");
+  std::vector<std::string> read = positional;
+  if (!options.records.empty()) read.push_back(options.records);
+  refuse_overwriting("report", outputs_of(options), read);
   const Detector detector = load(positional.front(), options.accept_failed);
   positional.erase(positional.begin());
   const ReadOptions known = detector.reading();
   const ReadOptions reading = read_options(options, &known);
-  ReportOptions asked;
-  asked.title = options.title;
-  asked.input = positional.front();
-  asked.normal = options.normal;
-  asked.cases = std::size_t(options.cases);
-  Report report(detector, asked);
-  const auto records = fill(detector, options, positional, reading, report);
-  if (!records.empty()) report.add_records(*open_source(records, reading));
-  write(report, options);
-  if (!options.quiet) fmt::print(stderr, "{} written\n", options.output);
+  const auto source = open_source(positional, reading);
+  const Report report = is_score_file(source->columns())
+                            ? report_of_scores(detector, options, positional, source->columns(), reading)
+                            : report_of_records(detector, options, positional, *source, reading);
+  for (const std::string& output : outputs_of(options)) write(report, output, options.quiet);
   return 0;
 }
 

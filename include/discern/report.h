@@ -18,15 +18,18 @@ struct ReportOptions {
   std::string title;   // empty: made from the input's name
   std::string input;   // what was scored, as the user named it
   std::string normal;  // with labels: the label of normal records; empty: "0", "false" or "normal" if there
-  double false_alarm_rate = 0;  // the rate alerts were asked for; 0: the detector's
+  double false_alarm_rate = 0;  // the rate the alerts were made at, ScoreOptions' own; 0: the detector's
   std::size_t cases = 200;      // how many of the strangest records are listed in full
+  std::string key;              // the records' column that became Score::record; empty: they were numbered
+  std::string label;            // what messages call the column of Score::label
+  unsigned threads = 0;         // of add_records; 0: one per core
 };
 
 // Quality on labelled records. Rates are in [0, 1]; an interval is 95 %, from a stratified bootstrap with a
-// fixed seed.
+// fixed seed, and NaN where all resamples agree, as after a ranking without fault: that is no certainty.
 struct Evaluation {
   std::string normal_label;
-  std::size_t normal = 0, anomalous = 0;
+  std::size_t normal = 0, anomalous = 0, unlabelled = 0;  // the last are left out of everything else
   double auroc = 0, auroc_low = 0, auroc_high = 0;
   double auprc = 0, auprc_low = 0, auprc_high = 0;
   double f1_at_count = 0;  // precision among as many strangest records as there are anomalies
@@ -36,7 +39,7 @@ struct Evaluation {
   double precision() const;  // 0 without alerts
   double recall() const;
 };
-// scores, alerts and labels: one a record. normal: the label of normal records; empty: "0", "false" or
+// scores, alerts and labels: one a record; a record whose label is empty is left out. normal: the label of normal records; empty: "0", "false" or
 // "normal" in any case, if there. Error(data) if only one kind of record is there or sizes differ;
 // Error(usage) if `normal` is no label among them.
 Evaluation evaluate(std::span<const double> scores, std::span<const char> alerts,
@@ -50,12 +53,15 @@ class Report {
   Report(Report&&) noexcept;
   Report& operator=(Report&&) noexcept;
 
-  // Consecutive records, in order. Keeps 13 bytes a record, and whole only the strangest so far.
+  // Consecutive records, in order. Keeps 13 bytes a record (and its key, with ReportOptions::key), and whole
+  // only the strangest so far. Error(model) for a p-value that the detector does not give to the score,
+  // Error(usage) for an alert that is not p_value <= ReportOptions::false_alarm_rate.
   void add(std::span<const Score> scores);
 
   // After all scores: the records they are of, from their start. Adds each case's values beside the normal
-  // record it is held against, the drift of the columns and the surprises. Error(data) when there are more or
-  // fewer records than scores, or a column is missing or mistyped.
+  // record it is held against, the drift of the columns and the surprises. Each record is scored again and held
+  // against its score and key: Error(data) with the place of the first that differs, when there are more or
+  // fewer records than scores, or when a column is missing or mistyped; Error(usage) without the key column.
   void add_records(Source& records);
 
   // Throw Error(io) when the file cannot be written, Error(data) when nothing was added, Error(usage) when

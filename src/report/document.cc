@@ -22,10 +22,30 @@ std::string headline(std::size_t alerts, std::size_t records) {
                      alerts == 1 ? "alerts" : "alert", percent(double(alerts) / double(records)));
 }
 
-std::string judgement(std::size_t alerts, const Json& rule) {
+// With labels the normal records alone are held against the rule.
+std::string judgement_of_normal(const Json& quality, const Json& rule) {
+  const std::uint64_t normal = quality["normal"], found = quality["false_alerts"];
+  const std::uint64_t anomalous = quality["anomalous"], caught = quality["true_alerts"];
+  const FalseAlarms usual = false_alarms(normal, rule["calibration"], rule["rate"]);
+  std::string text =
+      fmt::format("Of {} {} to {} would alert by the rule; {} {}, {}.", count_of(normal, "normal record"),
+                  readable(double(usual.low)), readable(double(usual.high)), readable(double(found)),
+                  found == 1 ? "does" : "do",
+                  found > usual.high  ? "more than promised"
+                  : found < usual.low ? "fewer than promised"
+                                      : "as promised");
+  if (anomalous > 0)
+    text += fmt::format(" Of {} {} {}.",
+                        anomalous == 1 ? "1 anomaly" : readable(double(anomalous)) + " anomalies",
+                        readable(double(caught)), caught == 1 ? "alerts" : "alert");
+  return text;
+}
+
+std::string judgement(std::size_t alerts, const Json& rule, const Json& quality) {
   const std::uint64_t low = rule["expected"]["low"], high = rule["expected"]["high"];
   if (rule["resolution"] > rule["rate"])
     return "The calibration set is too small for this alert rule: no record can alert.";
+  if (!quality.is_null() && quality["normal"] > 0) return judgement_of_normal(quality, rule);
   const std::string usual = fmt::format("If all of them were normal, {} to {} would alert",
                                         readable(double(low)), readable(double(high)));
   if (alerts > high) return usual + ". There are more: work down from the strangest.";
@@ -71,7 +91,7 @@ Json notes(const Findings& f, const Json& document) {
   if (!quality.is_null() && quality["auroc"].is_null())
     out.push_back("The labels are all of one kind, so the order of the scores cannot be judged.");
   if (!quality.is_null() && quality["unlabelled"] > 0)
-    out.push_back(fmt::format("{} without a label left out of the quality.",
+    out.push_back(fmt::format("{} without a label: not judged, neither normal nor anomalous.",
                               count_of(quality["unlabelled"].get<std::size_t>(), "record")));
   return out;
 }
@@ -109,16 +129,16 @@ std::string title(const Findings& f) {
 Json report_document(const Findings& f) {
   if (f.scores.empty()) fail(Fault::data, "report: there are no scored records; expected at least one");
   const auto alerts = std::size_t(std::count(f.alerts.begin(), f.alerts.end(), char(1)));
-  Json rule = rule_part(f);
+  Json rule = rule_part(f), quality = quality_part(f);
   Json out = {{"format", 1},
               {"title", title(f)},
               {"input", f.options.input},
               {"records", f.scores.size()},
               {"alerts", alerts},
               {"headline", headline(alerts, f.scores.size())},
-              {"judgement", judgement(alerts, rule)}};
+              {"judgement", judgement(alerts, rule, quality)}};
   out["rule"] = std::move(rule);
-  out["quality"] = quality_part(f);
+  out["quality"] = std::move(quality);
   out["notes"] = notes(f, out);
   out["histogram"] = histogram_part(f);
   out["columns"] = f.model.columns;

@@ -9,9 +9,6 @@ namespace discern {
 // [text],
 //  "others": [{"rate", "alerts", "expected", with labels "precision", "recall", "false_alerts"}]}
 Json rule_part(const Findings& findings);
-// The rate the alerts were made at: the one asked for, else the model's; where the alerts say otherwise,
-// their highest p-value.
-double alert_rate(const Findings& findings);
 
 // Null without labels. Areas are null if only one kind of record is there.
 Json quality_part(const Findings& findings);

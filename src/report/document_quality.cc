@@ -1,27 +1,10 @@
 #include <algorithm>
+#include <cmath>
 
 #include "report/document_parts.h"
 
 namespace discern {
 namespace {
-
-// The records that have a label.
-struct Labelled {
-  std::vector<double> scores;
-  std::vector<char> alerts;
-  Labels labels;
-};
-
-Labelled labelled(const Findings& f) {
-  Labelled out;
-  for (std::size_t i = 0; i < f.scores.size(); ++i) {
-    if (f.labels.at(i).empty()) continue;
-    out.scores.push_back(f.scores[i]);
-    out.alerts.push_back(f.alerts[i]);
-    out.labels.add(f.labels.at(i));
-  }
-  return out;
-}
 
 Json by_label(const Evaluation& e) {
   Json out = Json::array();
@@ -47,21 +30,23 @@ Json curve_json(const Labelled& l, const std::string& normal) {
   return out;
 }
 
+// Without an interval low and high are null.
 Json area(double value, double low, double high) {
-  return {{"value", value}, {"low", low}, {"high", high}};
+  const auto known = [](double v) { return std::isnan(v) ? Json(nullptr) : Json(v); };
+  return {{"value", value}, {"low", known(low)}, {"high", known(high)}};
 }
 
 }  // namespace
 
 Json quality_part(const Findings& f) {
   if (!f.labelled()) return nullptr;
-  const Labelled l = labelled(f);
+  const Labelled l = labelled_only(f.scores, f.alerts, f.labels);
   const std::string normal = l.labels.normal(f.options.normal);
   Evaluation e = count_alerts(l.alerts, l.labels, normal);
   const bool both = e.normal > 0 && e.anomalous > 0;
   if (both) e = evaluate(l.scores, l.alerts, l.labels, normal);
   Json out = {{"normal_label", normal},       {"normal", e.normal},
-              {"anomalous", e.anomalous},     {"unlabelled", f.scores.size() - l.scores.size()},
+              {"anomalous", e.anomalous},     {"unlabelled", l.left_out},
               {"true_alerts", e.true_alerts}, {"false_alerts", e.false_alerts},
               {"missed", e.missed},           {"true_normals", e.true_normals},
               {"precision", e.precision()},   {"recall", e.recall()}};

@@ -77,14 +77,8 @@ Json others(const Findings& f) {
 
 }  // namespace
 
-double alert_rate(const Findings& f) {
-  const double rate = f.options.false_alarm_rate > 0 ? f.options.false_alarm_rate : f.model.false_alarm_rate;
-  if (f.highest_alerting <= rate && f.lowest_quiet > rate) return rate;
-  return f.highest_alerting > 0 ? f.highest_alerting : std::nextafter(f.lowest_quiet, 0.0);
-}
-
 Json rule_part(const Findings& f) {
-  const double rate = alert_rate(f);
+  const double rate = f.rate();
   const std::size_t calibration = f.model.conformal.sorted().size();
   const FalseAlarms alarms = false_alarms(f.scores.size(), calibration, rate);
   return {{"rate", rate},

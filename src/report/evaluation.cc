@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/fail.h"
 #include "base/text.h"
@@ -17,6 +18,7 @@ std::string lower(std::string text) {
 
 std::string quoted_list(std::vector<std::string> names) {
   constexpr std::size_t kMost = 8;
+  std::erase(names, "");
   std::sort(names.begin(), names.end());
   const std::size_t more = names.size() > kMost ? names.size() - kMost : 0;
   names.resize(names.size() - more);
@@ -65,6 +67,12 @@ Interval middle(std::vector<double> values) {
   return {quantile(values, 0.025), quantile(values, 0.975)};
 }
 
+// Resamples that all agree know nothing of the spread.
+Interval spread_or_nothing(const Interval& interval) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  return interval.low < interval.high ? interval : Interval{kNaN, kNaN};
+}
+
 }  // namespace
 
 void Labels::add(const std::string& label) {
@@ -76,22 +84,35 @@ void Labels::add(const std::string& label) {
 std::string Labels::normal(const std::string& asked) const {
   if (!asked.empty()) {
     if (known_.contains(asked)) return asked;
-    fail(Fault::usage, "--normal {}: no record has this label; the labels are {}", asked,
-         quoted_list(names_));
+    fail(Fault::usage, "--normal {}: no record has this label{}; the labels are {}", asked,
+         place_.empty() ? "" : " in " + place_, quoted_list(names_));
   }
   for (const char* usual : {"0", "false", "normal"})
     for (const std::string& name : names_)
       if (lower(name) == usual) return name;
-  fail(Fault::usage, "labels: none of {} is known to mean normal; say which one does with --normal",
-       quoted_list(names_));
+  fail(Fault::usage, "{}: none of {} is known to mean normal; say which one does with --normal",
+       place_.empty() ? "labels" : place_, quoted_list(names_));
 }
 
 std::vector<char> Labels::anomalous(std::string_view normal) const {
   std::vector<char> strange_name;
-  for (const std::string& name : names_) strange_name.push_back(name != normal);
+  for (const std::string& name : names_) strange_name.push_back(!name.empty() && name != normal);
   std::vector<char> out;
   out.reserve(of_.size());
   for (const std::uint32_t name : of_) out.push_back(strange_name[name]);
+  return out;
+}
+
+Labelled labelled_only(std::span<const double> scores, std::span<const char> alerts, const Labels& labels) {
+  Labelled out;
+  out.labels = Labels(labels.place());
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    if (labels.at(i).empty()) continue;
+    out.scores.push_back(scores[i]);
+    out.alerts.push_back(alerts[i]);
+    out.labels.add(labels.at(i));
+  }
+  out.left_out = scores.size() - out.scores.size();
   return out;
 }
 
@@ -136,17 +157,20 @@ Evaluation evaluate(std::span<const double> scores, std::span<const char> alerts
   if (scores.size() != alerts.size() || scores.size() != labels.size())
     fail(Fault::data, "evaluation: {} scores, {} alerts and {} labels; give one of each a record",
          scores.size(), alerts.size(), labels.size());
-  const std::string label = labels.normal(normal);
-  const std::vector<char> anomalous = labels.anomalous(label);
-  const Ranking ranking = rank(scores, anomalous);
-  Evaluation out = count_alerts(alerts, labels, label);
+  const Labelled those = labelled_only(scores, alerts, labels);
+  const std::string label = those.labels.normal(normal);
+  const std::vector<char> anomalous = those.labels.anomalous(label);
+  const Ranking ranking = rank(those.scores, anomalous);
+  Evaluation out = count_alerts(those.alerts, those.labels, label);
+  out.unlabelled = those.left_out;
   out.auroc = auroc(ranking);
   out.auprc = auprc(ranking);
-  out.f1_at_count = f1_at_count(scores, anomalous);
+  out.f1_at_count = f1_at_count(those.scores, anomalous);
   Random random(0, "evaluation");
   const AreaIntervals intervals = bootstrap(ranking, random);
-  out.auroc_low = intervals.auroc.low, out.auroc_high = intervals.auroc.high;
-  out.auprc_low = intervals.auprc.low, out.auprc_high = intervals.auprc.high;
+  const Interval area = spread_or_nothing(intervals.auroc), precision = spread_or_nothing(intervals.auprc);
+  out.auroc_low = area.low, out.auroc_high = area.high;
+  out.auprc_low = precision.low, out.auprc_high = precision.high;
   return out;
 }
 

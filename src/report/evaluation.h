@@ -14,9 +14,12 @@
 
 namespace discern {
 
-// One label a record, each name kept once.
+// One label a record, each name kept once. An empty label says nothing of its record.
 class Labels {
  public:
+  // place: where they stand, for messages: "incoming.csv, column \"fraud\"".
+  explicit Labels(std::string place = "") : place_(std::move(place)) {}
+  const std::string& place() const { return place_; }
   void add(const std::string& label);
   std::size_t size() const { return of_.size(); }
   const std::string& at(std::size_t record) const { return names_[of_[record]]; }
@@ -25,14 +28,25 @@ class Labels {
 
   // asked, or the usual name of normal records among the labels; Error(usage) that lists the labels.
   std::string normal(const std::string& asked) const;
-  // 1 for the records whose label is not `normal`.
+  // 1 for the records that have a label, and one that is not `normal`.
   std::vector<char> anomalous(std::string_view normal) const;
 
  private:
+  std::string place_;
   std::vector<std::string> names_;
   std::unordered_map<std::string, std::uint32_t> known_;
   std::vector<std::uint32_t> of_;
 };
+
+// The records that have a label.
+struct Labelled {
+  std::vector<double> scores;
+  std::vector<char> alerts;
+  Labels labels;
+  std::size_t left_out = 0;  // records without one
+};
+// One score, alert and label a record.
+Labelled labelled_only(std::span<const double> scores, std::span<const char> alerts, const Labels& labels);
 
 struct Interval {
   double low = 0, high = 0;
@@ -44,7 +58,7 @@ struct AreaIntervals {
 };
 AreaIntervals bootstrap(const Ranking& ranking, Random& random);
 
-// Counts at the alerts alone; works with one kind of record. Areas are left 0.
+// Counts at the alerts alone; works with one kind of record, all of them labelled. Areas are left 0.
 Evaluation count_alerts(std::span<const char> alerts, const Labels& labels, const std::string& normal);
 Evaluation evaluate(std::span<const double> scores, std::span<const char> alerts, const Labels& labels,
                     const std::string& normal);

@@ -1,6 +1,11 @@
 #include "report/findings.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "base/fail.h"
+#include "base/text.h"
+#include "data/column_names.h"
 
 namespace discern {
 namespace {
@@ -28,16 +33,39 @@ std::vector<StrangeRecord> Strangest::sorted() const {
   return out;
 }
 
+std::string Findings::label_place() const {
+  if (options.label.empty()) return options.input;
+  return fmt::format("{}column {}", options.input.empty() ? "" : options.input + ", ", shown(options.label));
+}
+
+void Findings::check(const Score& score) const {
+  constexpr double kTolerance = 1e-6;
+  const std::string& place = options.input.empty() ? "report" : options.input;
+  const double expected = model.conformal.p_value(score.score);
+  if (!(std::abs(score.p_value - expected) <= kTolerance * expected))
+    fail(Fault::model,
+         "{}: record {} has p-value {}, but this model gives its score {}: it was scored by another model; "
+         "score the records again",
+         place, shown(score.record), readable(score.p_value), readable(expected));
+  if (score.alert != (score.p_value <= rate()))
+    fail(
+        Fault::usage,
+        "{}: record {} {} with p-value {}, but the {} rate is {}; give --false-alarm-rate as it was given to "
+        "discern score",
+        place, shown(score.record), score.alert ? "alerts" : "does not alert", readable(score.p_value),
+        options.false_alarm_rate > 0 ? "given" : "model's", rate());
+}
+
 void Findings::add(std::span<const Score> more) {
   for (const Score& score : more) {
+    check(score);
     strangest.add(scores.size(), score);
     scores.push_back(score.score);
     alerts.push_back(score.alert);
     labels.add(score.label);
-    if (score.alert)
-      highest_alerting = std::max(highest_alerting, score.p_value);
-    else
-      lowest_quiet = std::min(lowest_quiet, score.p_value);
+    if (options.key.empty()) continue;
+    keys += score.record;
+    key_ends.push_back(keys.size());
   }
 }
 

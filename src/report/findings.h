@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -61,9 +62,9 @@ struct Findings {
   ReportOptions options;
   std::vector<double> scores;
   std::vector<char> alerts;
-  Labels labels;                // as many as scores if there are labels
-  double highest_alerting = 0;  // p-values of records that alert, and that do not
-  double lowest_quiet = 2;
+  Labels labels;                      // as many as scores if there are labels
+  std::string keys;                   // Score::record of all, one after the other, if options.key is given
+  std::vector<std::size_t> key_ends;  // [scores] or none
   Strangest strangest;
   std::map<std::uint64_t, Comparison> case_values;  // by position
   std::vector<DriftCounter::Drift> drift;           // empty without records
@@ -71,11 +72,23 @@ struct Findings {
   bool compared = false;                            // whether the records themselves were seen
 
   Findings(ModelFacts facts, ReportOptions asked)
-      : model(std::move(facts)), options(std::move(asked)), strangest(options.cases) {}
+      : model(std::move(facts)), options(std::move(asked)), labels(label_place()), strangest(options.cases) {}
+  // Throws as Report::add says.
   void add(std::span<const Score> more);
+  // The rate the alerts were made at.
+  double rate() const {
+    return options.false_alarm_rate > 0 ? options.false_alarm_rate : model.false_alarm_rate;
+  }
+  // record < key_ends.size()
+  std::string_view key(std::size_t record) const {
+    const std::size_t begin = record ? key_ends[record - 1] : 0;
+    return std::string_view(keys).substr(begin, key_ends[record] - begin);
+  }
   bool labelled() const { return labels.size() == scores.size() && labels.names().size() > 0 && !blank(); }
 
  private:
+  void check(const Score& score) const;
+  std::string label_place() const;
   bool blank() const { return labels.names().size() == 1 && labels.names()[0].empty(); }
 };
 

@@ -38,8 +38,7 @@ std::string values_table(const Json& one, const Json& columns) {
   Html out;
   const CaseColumns shown = columns_of(one, columns);
   out.raw(
-      "<div class=values><table><thead><tr><th scope=col>Column<th scope=col>Value<th scope=col>Nearest "
-      "normal"
+      "<div class=values><table><thead><tr><th scope=col>Column<th scope=col>Value<th scope=col>Expected"
       "</thead><tbody>\n");
   for (std::size_t k = 0; k < shown.order.size(); ++k) {
     const std::size_t j = shown.order[k];
@@ -103,15 +102,25 @@ class CaseRows {
   bool shortened_ = false;
 };
 
-// What the cases leave of kMostBytes for their values.
-std::size_t spare_bytes(const Json& document) {
-  Html plain;
-  CaseRows rows(document, plain, 0);
-  for (const Json& one : document["cases"]) rows.add(one);
-  return kMostBytes - std::min(kMostBytes, plain.take().size());
+// How many cases, strangest first, fit into kMostBytes, and what they leave of it for their values.
+struct Room {
+  std::size_t cases = 0, spare = kMostBytes;
+};
+Room room_for(const Json& document) {
+  Room out;
+  for (const Json& one : document["cases"]) {
+    Html plain;
+    CaseRows(document, plain, 0).add(one);
+    const std::size_t size = plain.take().size();
+    if (size > out.spare) break;
+    out.spare -= size;
+    ++out.cases;
+  }
+  return out;
 }
 
-void add_alert_columns(const Json& columns, std::size_t listed, Html& out) {
+// alerting: the alerts that were counted.
+void add_alert_columns(const Json& columns, std::size_t alerting, Html& out) {
   constexpr std::size_t kMost = 8;
   if (columns.empty()) return;
   open_table(out, "behind", "The columns behind the listed alerts",
@@ -119,7 +128,7 @@ void add_alert_columns(const Json& columns, std::size_t listed, Html& out) {
   for (std::size_t k = 0; k < std::min(kMost, columns.size()); ++k)
     out.add("<tr><th scope=\"row\">{}</th>{}{}<td>{}</td></tr>\n", clipped(columns[k]["column"], 60),
             cell(columns[k]["first"]), cell(columns[k]["named"]),
-            bar(columns[k]["named"].get<double>() / double(std::max<std::size_t>(1, listed))));
+            bar(columns[k]["named"].get<double>() / double(std::max<std::size_t>(1, alerting))));
   close_table(out);
 }
 
@@ -136,7 +145,7 @@ void add_intro(const Json& document, std::size_t listed, Html& out) {
     out.raw(
         "<p>A bar is the column's share in the score. Open a row for the score's components and, where the "
         "records "
-        "were given, their values beside the nearest normal record.</p>\n");
+        "were given, their values beside those expected of a normal record like it.</p>\n");
 }
 
 void add_find(Html& out) {
@@ -160,21 +169,29 @@ std::vector<Heading> case_headings(bool labelled) {
 void add_cases(const Json& document, Html& out) {
   const Json& cases = document["cases"];
   const bool labelled = !document["quality"].is_null();
+  const Room room = room_for(document);
+  const auto shown_end = cases.begin() + std::ptrdiff_t(room.cases);
   const std::size_t listed = std::size_t(
-      std::count_if(cases.begin(), cases.end(), [](const Json& c) { return c["alert"].get<bool>(); }));
-  CaseRows rows(document, out, spare_bytes(document));
+      std::count_if(cases.begin(), shown_end, [](const Json& c) { return c["alert"].get<bool>(); }));
+  const std::size_t alerting = listed + std::size_t(std::count_if(shown_end, cases.end(), [](const Json& c) {
+                                 return c["alert"].get<bool>();
+                               }));
+  CaseRows rows(document, out, room.spare);
   open_section(out, "cases", "Alerts, one by one");
   add_intro(document, listed, out);
-  add_alert_columns(document["alert_columns"], listed, out);
-  if (!cases.empty()) add_find(out);
+  add_alert_columns(document["alert_columns"], alerting, out);
+  if (room.cases > 0) add_find(out);
   for (const bool alerts : {true, false}) {
-    if ((alerts ? listed : cases.size() - listed) == 0) continue;
+    if ((alerts ? listed : room.cases - listed) == 0) continue;
     open_table(out, "sortable cases", alerts ? "Alerts" : "The strangest that do not alert",
                case_headings(labelled));
-    for (const Json& one : cases)
-      if (one["alert"].get<bool>() == alerts) rows.add(one);
+    for (auto one = cases.begin(); one != shown_end; ++one)
+      if ((*one)["alert"].get<bool>() == alerts) rows.add(*one);
     close_table(out);
   }
+  if (room.cases < cases.size())
+    out.add("<p class=\"muted\">{} of {} cases listed, the strangest; the JSON twin has them all.</p>\n",
+            room.cases, cases.size());
   if (rows.shortened())
     out.raw("<p class=\"muted\">The values of the other cases are in the JSON twin.</p>\n");
   out.raw("</section>\n");

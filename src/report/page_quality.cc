@@ -20,10 +20,12 @@ void add_confusion(const Json& q, Html& out) {
 
 void add_area(Html& out, const char* name, const Json& area, const char* meaning) {
   if (area.is_null()) return;
-  out.add(
-      "<tr><th scope=\"row\">{}</th><td class=\"n\">{:.4f}</td><td class=\"n\">{:.4f} to "
-      "{:.4f}</td><td>{}</td></tr>\n",
-      name, area["value"].get<double>(), area["low"].get<double>(), area["high"].get<double>(), meaning);
+  const std::string interval =
+      area["low"].is_null()
+          ? "none: all resamples agree"
+          : fmt::format("{:.4f} to {:.4f}", area["low"].get<double>(), area["high"].get<double>());
+  out.add("<tr><th scope=\"row\">{}</th><td class=\"n\">{:.4f}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
+          name, area["value"].get<double>(), interval, meaning);
 }
 
 void add_areas(const Json& q, Html& out) {

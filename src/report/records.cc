@@ -1,8 +1,11 @@
 #include "report/records.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/fail.h"
+#include "base/parallel.h"
+#include "data/column_names.h"
 #include "detector/scoring.h"
 
 namespace discern {
@@ -20,6 +23,48 @@ void keep_cases(const Detector::State& state, const Table& table, const Prepared
   fail(Fault::data,
        "{}: has {} {} records for {} scores; give the records that were scored, all of them and in order",
        file, more ? "at least" : "only", found, scores);
+}
+
+// A block with what the model says of it.
+struct Scored {
+  Block block;
+  Table table;
+  PreparedTable prepared;
+  std::vector<double> scores;
+};
+
+Scored score(const Detector::State& state, const TypedReader& reader, Block&& block) {
+  Scored out;
+  out.block = std::move(block);
+  out.table = reader.read(out.block);
+  out.prepared = prepare(state.preparation, out.table);
+  const Matrix components = components_of(*state.method, out.prepared);
+  for (std::size_t i = 0; i < components.rows; ++i)
+    out.scores.push_back(fuse(*state.method, state.tails, components.row(i)));
+  return out;
+}
+
+// first: position of the block's first record among the findings.
+void check_same(const Scored& scored, std::uint64_t first, const Findings& findings) {
+  // On another machine products may end in other bits.
+  constexpr double kTolerance = 1e-3;
+  for (std::size_t row = 0; row < scored.table.rows; ++row) {
+    const std::size_t record = std::size_t(first) + row;
+    if (!scored.table.keys.empty() && scored.table.keys[row] != findings.key(record))
+      fail(
+          Fault::data,
+          "{}: {} is {}, but record {} of the scores is {}; give the records that were scored, in order, and "
+          "the --key they were scored with",
+          scored.block.place(row), findings.options.key, shown(scored.table.keys[row]), record + 1,
+          shown(findings.key(record)));
+    const double found = scored.scores[row], expected = findings.scores[record];
+    if (!(std::abs(found - expected) <= kTolerance * std::max(1.0, std::abs(expected))))
+      fail(Fault::data,
+           "{}: the model gives this record a score of {:.6g}, but record {} of the scores has {:.6g}; give "
+           "the "
+           "records that were scored, all of them and in order",
+           scored.block.place(row), found, record + 1, expected);
+  }
 }
 
 }  // namespace
@@ -42,23 +87,30 @@ std::vector<SurpriseCount> SurpriseCounter::result() const {
 
 void compare_records(const Detector::State& state, Source& records, Findings& findings) {
   const Schema& schema = state.preparation.schema();
-  const TypedReader reader(schema, records.columns(), "", "");
+  const TypedReader reader(schema, records.columns(), findings.options.key, "", records.name());
   DriftCounter drift(schema, state.profile);
   SurpriseCounter surprises(schema);
   const std::vector<StrangeRecord> strangest = findings.strangest.sorted();
   std::uint64_t seen = 0;
-  std::string file = "records";
-  for (Block block; records.next(block);) {
-    file = block.file;
-    const Table table = reader.read(block);
-    const PreparedTable prepared = prepare(state.preparation, table);
-    drift.add(table);
-    surprises.add(prepared.surprises);
-    keep_cases(state, table, prepared, seen, strangest, findings);
-    seen += table.rows;
-    if (seen > findings.scores.size()) refuse_count(file, seen, true, findings.scores.size());
-  }
-  if (seen < findings.scores.size()) refuse_count(file, seen, false, findings.scores.size());
+  OrderedPipeline<Block, Scored> pipeline(
+      [&]() -> std::optional<Block> {
+        Block block;
+        if (!records.next(block)) return std::nullopt;
+        return block;
+      },
+      [&](Block&& block) { return score(state, reader, std::move(block)); },
+      [&](Scored&& scored) {
+        const std::size_t rows = scored.table.rows;
+        if (seen + rows > findings.scores.size())
+          refuse_count(scored.block.file, seen + rows, true, findings.scores.size());
+        check_same(scored, seen, findings);
+        drift.add(scored.table);
+        surprises.add(scored.prepared.surprises);
+        keep_cases(state, scored.table, scored.prepared, seen, strangest, findings);
+        seen += rows;
+      });
+  pipeline.run(thread_count(findings.options.threads));
+  if (seen < findings.scores.size()) refuse_count(records.name(), seen, false, findings.scores.size());
   findings.drift = drift.result();
   findings.surprises = surprises.result();
   findings.compared = true;

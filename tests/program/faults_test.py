@@ -15,6 +15,10 @@ class Usage(ProgramTest):
         self.fails(USAGE, "no option --sed.*did you mean .*--seed", "train", "x.csv", "-o", "m", "--sed", "1")
         self.fails(USAGE, "seed.*\"x\" is not a whole number", "train", "x.csv", "-o", "m", "--seed", "x")
         self.fails(USAGE, "needs a value", "train", "x.csv", "-o")
+        self.fails(USAGE, "^discern: there is no command .*; the commands are train, score", "nosuch")
+        self.fails(USAGE, "help: there is no command .*; the commands are train, score", "help", "nosuch")
+        self.fails(USAGE, "--steps needs a value; give --steps N: ", "train", "x.csv", "-o", "m", "--steps")
+        self.fails(USAGE, '"2" is not a number from 0 to 0.5; give RATE: ', "score", "m", "x", "--false-alarm-rate", "2")
         self.fails(USAGE, 'no method "fanogam" \\(did you mean "fanogan"|fanogam.*did you mean .*fanogan', "train", "x.csv",
                    "-o", "m", "--method", "fanogam")
         self.fails(USAGE, "add -o MODEL", "train", "x.csv")
@@ -92,6 +96,22 @@ class ScoredRecords(ProgramTest):
         self.bad("a,b\n1,oops\n", ':2: column "b": "oops" is not a number')
         self.bad("a,b\n1,2\n", "--key id: there is no such column", USAGE, "--key", "id")
 
+    def test_nothing_is_printed_before_the_columns_are_known_to_be_right(self):
+        for options in (("--key", "id"), ("--label", "id")):
+            self.prints_nothing(GOOD, *options)
+        self.prints_nothing("a,c\n1,2\n")
+
+    def prints_nothing(self, text, *options):
+        done = self.run_discern("score", "m.discern", "-", *options, stdin=text.encode())
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.stdout, b"")
+
+    def test_a_model_that_can_never_alert_says_so(self):
+        done = self.run_discern("train", "good.csv", "-o", "never.discern", "--method", "knn", "--false-alarm-rate",
+                                "0.0001")
+        self.assertIn("warn: resolution: no record can alert", done.stderr.decode())
+        self.assertIn("resolution", self.works("inspect", "never.discern"))
+
     def test_a_late_fault_leaves_no_file(self):
         self.bad(GOOD * 1 + "1,2\n" * 9000 + "1\n", "1 field")
 
@@ -156,6 +176,96 @@ class Models(ProgramTest):
         self.train("g.csv", "pca.discern", "--method", "pca")
         self.works("score", "knn.discern", "g.csv", "-o", "s.csv")
         self.fails(MODEL, "s.csv", "report", "pca.discern", "s.csv", "-o", "r.html")
+
+
+    def test_scores_of_another_model_of_the_same_method(self):
+        self.write("g.csv", GOOD)
+        self.write("h.csv", "a,b\n" + "\n".join(f"{i * i % 13},{i % 7}" for i in range(60)) + "\n")
+        self.train("g.csv", "one.discern", "--method", "knn")
+        self.train("h.csv", "two.discern", "--method", "knn")
+        self.works("score", "one.discern", "g.csv", "-o", "s.csv")
+        self.fails(MODEL, "s.csv: record .* scored by another model", "report", "two.discern", "s.csv", "-o", "r.html",
+                   "--accept-failed")
+
+
+class Reports(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        text = "id,a,b,label\n" + "\n".join(f"k{i},{i % 13},{i % 7},{i % 2}" for i in range(60)) + "\n"
+        self.write("in.csv", text)
+        self.train("in.csv", "m.discern", "--method", "knn", "--key", "id", "--label", "label",
+                   "--false-alarm-rate", "0.1")
+        self.works("score", "m.discern", "in.csv", "--key", "id", "--label", "label", "-o", "s.csv")
+        lines = text.splitlines()
+        self.write("reversed.csv", "\n".join([lines[0], *lines[:0:-1]]) + "\n")
+
+    def bad(self, message, *arguments, code=USAGE, stdin=None):
+        self.fails(code, message, "report", "m.discern", *arguments, "-o", "r.html", stdin=stdin)
+
+    def test_records_that_were_not_scored(self):
+        self.works("report", "m.discern", "s.csv", "--records", "in.csv", "--key", "id", "-o", "ok.html")
+        self.bad('reversed.csv:2: id is "k59", but record 1 of the scores is "k0"', "s.csv", "--records",
+                 "reversed.csv", "--key", "id", code=DATA)
+        self.bad("reversed.csv:[0-9]+: the model gives this record a score of", "s.csv", "--records", "reversed.csv",
+                 code=DATA)
+        self.bad("s.csv: lacks the columns", "s.csv", "--records", "s.csv", code=DATA)
+
+    def test_the_rate_of_the_alerts(self):
+        self.works("score", "m.discern", "in.csv", "--false-alarm-rate", "0.4", "-o", "more.csv")
+        self.bad("more.csv: record .* alerts with p-value .* model's rate is 0.1; give --false-alarm-rate", "more.csv")
+        self.works("report", "m.discern", "more.csv", "--false-alarm-rate", "0.4", "-o", "more.json")
+        self.works("report", "m.discern", "in.csv", "--false-alarm-rate", "0.4", "-o", "direct.json")
+        for name in ("more.json", "direct.json"):
+            self.assertIn('"rate": 0.4', (self.folder / name).read_text())
+
+    def test_options_that_cannot_act(self):
+        for option in (("--explain", "all"), ("--reasons", "5"), ("--label", "kind"), ("--key", "id"),
+                       ("--threads", "2"), ("--header", "present")):
+            self.bad(f"{option[0]}: cannot act on the score file s.csv", "s.csv", *option)
+        self.bad("only one is taken", "s.csv", "s.csv")
+        self.bad("not read from standard input", "-", stdin=(self.folder / "s.csv").read_bytes())
+
+    def test_the_labels_are_placed(self):
+        self.bad('--normal x: no record has this label in s.csv, column "label"', "s.csv", "--normal", "x")
+        self.fails(USAGE, 'in.csv, column "id": none of .* is known to mean normal', "evaluate", "m.discern", "in.csv",
+                   "--label", "id")
+
+    def test_unlabelled_records_are_counted(self):
+        self.write("some.csv", (self.folder / "in.csv").read_text() + "k60,3,3,\n")
+        out = self.works("evaluate", "m.discern", "some.csv", "--label", "label")
+        self.assertIn("30 normal and 30 anomalous records; 1 without a label left out", out)
+
+    def test_the_twin_is_named(self):
+        done = self.run_discern("report", "m.discern", "s.csv", "-o", "r.html", "--json")
+        self.assertEqual(done.stderr.decode(), "r.html written\nr.json written\n")
+
+
+class Overwriting(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.write("a.csv", GOOD)
+        self.train("a.csv", "m.discern", "--method", "knn")
+
+    def kept(self, *arguments, stdin=None):
+        before = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        self.fails(USAGE, "is also read, as .*would be overwritten; write elsewhere", *arguments, stdin=stdin)
+        self.assertEqual({path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}, before)
+
+    def test_inputs_and_models_are_kept(self):
+        (self.folder / "link.csv").symlink_to("a.csv")
+        (self.folder / "parts").mkdir()
+        self.write("parts/1.csv", GOOD)
+        self.write("r.json", GOOD)
+        self.kept("train", "a.csv", "-o", "./a.csv", "--method", "knn")
+        self.kept("score", "m.discern", "a.csv", "-o", "a.csv")
+        self.kept("score", "m.discern", "a.csv", "-o", "link.csv")
+        self.kept("score", "m.discern", "a.csv", "-o", "m.discern")
+        self.kept("score", "m.discern", "parts", "-o", "parts/1.csv")
+        self.kept("report", "m.discern", "csv:a.csv", "-o", "a.csv")
+        self.kept("report", "m.discern", "csv:r.json", "-o", "r.html", "--json")
+        self.works("score", "m.discern", "a.csv", "-o", "s.csv")
+        self.works("score", "m.discern", "a.csv", "-o", "s.csv")  # an older output may go
+        self.kept("report", "m.discern", "s.csv", "--records", "a.csv", "-o", "a.csv")
 
 
 class Loads(ProgramTest):

@@ -7,6 +7,7 @@
 #include "discern/error.h"
 #include "report/sample.h"
 #include "report/words.h"
+#include "testing/faults.h"
 
 using namespace discern;
 
@@ -121,8 +122,47 @@ TEST_CASE("records without a label are left out of the quality") {
   CHECK(d["quality"]["false_alerts"] == 0);
 }
 
-TEST_CASE("alerts of another rate than the model's are reported with the rate they show") {
+TEST_CASE("a record without a label is no anomaly anywhere") {
   Findings f = sample::tiny();
+  const std::vector<std::size_t> before = report_document(f)["histogram"]["anomalous"];
+  Score s;
+  s.score = 4.9;
+  s.p_value = 0.2;
+  s.alert = true;
+  f.add(std::span(&s, 1));
+  const Json d = report_document(f);
+  CHECK(d["histogram"]["anomalous"].get<std::vector<std::size_t>>() == before);
+  CHECK(d["notes"].dump().find("1 record without a label") != std::string::npos);
+}
+
+TEST_CASE("with labels the rule is judged by the normal records alone") {
+  // Three normal records, none alerts, 0 to 3 of them would; all three anomalies are not.
+  CHECK(report_document(sample::tiny())["judgement"] ==
+        "Of 3 normal records 0 to 3 would alert by the rule; 0 do, as promised. Of 3 anomalies 2 alert.");
+  const std::string without = report_document(sample::tiny(false))["judgement"];
+  CHECK(without.find("may all be false alarms") != without.npos);
+}
+
+TEST_CASE("scores of another model and alerts of another rate are refused") {
+  Findings f = sample::tiny();
+  Score s;
+  s.record = "z";
+  s.score = 3.9;
+  s.p_value = 0.4;
+  s.alert = true;
+  check_fault(Fault::usage, "incoming.csv: record \"z\" alerts with p-value 0.4, but the model's rate is 0.2",
+              [&] { f.add(std::span(&s, 1)); });
+  s.alert = false;
+  s.p_value = 0.6;
+  check_fault(Fault::model, "incoming.csv: record \"z\" has p-value 0.6, but this model gives its score 0.4",
+              [&] { f.add(std::span(&s, 1)); });
+  CHECK(f.scores.size() == 6);
+}
+
+TEST_CASE("alerts made at another rate than the model's are reported with that rate") {
+  ReportOptions options;
+  options.false_alarm_rate = 0.4;
+  Findings f(sample::tiny_model(), options);
   Score s;
   s.score = 3.9;
   s.p_value = 0.4;
@@ -137,8 +177,6 @@ TEST_CASE("alerts of another rate than the model's are reported with the rate th
 TEST_CASE("a calibration set too small for the rate is named on the first screen") {
   Findings f = sample::tiny();
   f.model.false_alarm_rate = 0.01;
-  f.highest_alerting = 0;
-  f.lowest_quiet = 0.2;
   f.alerts.assign(6, 0);
   const Json d = report_document(f);
   CHECK(d["headline"] == "None of 6 records alerts.");
@@ -188,5 +226,6 @@ TEST_CASE("a document of nothing, or with a normal label nobody has, is refused"
         "3 report: there are no scored records; expected at least one");
   Findings f = sample::tiny();
   f.options.normal = "good";
-  CHECK(refusal(f) == "2 --normal good: no record has this label; the labels are \"0\" and \"1\"");
+  CHECK(refusal(f) ==
+        "2 --normal good: no record has this label in incoming.csv; the labels are \"0\" and \"1\"");
 }

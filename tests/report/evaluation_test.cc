@@ -1,6 +1,7 @@
 #include "report/evaluation.h"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,41 @@ TEST_CASE("an evaluation counts alerts by label and measures the ranking") {
   CHECK(e.f1_at_count == 0.5);
   CHECK(e.by_label.at("stolen") == std::pair<std::size_t, std::size_t>(1, 2));
   CHECK(e.by_label.at("normal") == std::pair<std::size_t, std::size_t>(1, 3));
+}
+
+TEST_CASE("records without a label are left out of an evaluation, and counted") {
+  const std::vector<double> scores{9, 5, 4, 3, 2, 1};
+  const std::vector<char> alerts{1, 1, 1, 0, 0, 0};
+  const std::vector<std::string> labels{"", "stolen", "normal", "stolen", "normal", "normal"};
+  const Evaluation e = evaluate(scores, alerts, labels);
+  CHECK(e.unlabelled == 1);
+  CHECK(e.anomalous == 2);
+  CHECK(e.true_alerts == 1);
+  CHECK(e.auroc == Approx(5.0 / 6));
+  CHECK_FALSE(e.by_label.contains(""));
+}
+
+TEST_CASE("a ranking without fault has no interval instead of a certain one") {
+  const Evaluation e = evaluate(std::vector<double>{5, 4, 3, 2}, std::vector<char>{1, 1, 0, 0},
+                                std::vector<std::string>{"1", "1", "0", "0"});
+  CHECK(e.auroc == 1);
+  CHECK(std::isnan(e.auroc_low));
+  CHECK(std::isnan(e.auroc_high));
+  CHECK(std::isnan(e.auprc_low));
+}
+
+TEST_CASE("messages about labels say where they stand") {
+  Labels labels("in.csv, column \"kind\"");
+  for (const char* name : {"good", "", "bad"}) labels.add(name);
+  CHECK_THAT(
+      refusal(Fault::usage, [&] { labels.normal(""); }),
+      Equals("in.csv, column \"kind\": none of \"bad\" and \"good\" is known to mean normal; say which one "
+             "does with --normal"));
+  CHECK_THAT(
+      refusal(Fault::usage, [&] { labels.normal("fine"); }),
+      Equals("--normal fine: no record has this label in in.csv, column \"kind\"; the labels are \"bad\" "
+             "and \"good\""));
+  CHECK(labels.anomalous("good") == std::vector<char>{0, 0, 1});
 }
 
 TEST_CASE("the usual names of normal records are known in any case") {

@@ -168,3 +168,32 @@ TEST_CASE("a case of many columns shows those of its reasons first and says what
   CHECK(page.find("60 of 300 columns; the JSON twin has them all.") != page.npos);
   CHECK(page.find("<tbody>\n<tr class=why>") != page.npos);
 }
+
+TEST_CASE("thousands of cases are listed as far as the page has room, and the rest is counted") {
+  const Json document = report_document(sample::payments(100'000, 8, 5000, true));
+  const std::string page = html_page(document);
+  CHECK(page.size() < 800'000);
+  std::size_t rows = 0;
+  for (std::size_t at = page.find("<tr id=\"case-"); at != page.npos;
+       at = page.find("<tr id=\"case-", at + 1))
+    ++rows;
+  CHECK(rows > 200);
+  CHECK(rows < document["cases"].size());
+  CHECK(page.find(fmt::format("{} of {} cases listed", rows, document["cases"].size())) != page.npos);
+}
+
+TEST_CASE("a ranking without fault is shown without an interval") {
+  Findings f(sample::tiny_model(), {});
+  for (const double score : {0.5, 1.5, 4.5, 5.0}) {
+    Score s;
+    s.score = score;
+    s.label = score > 4 ? "1" : "0";
+    s.p_value = f.model.conformal.p_value(score);
+    s.alert = s.p_value <= 0.2;
+    f.add(std::span(&s, 1));
+  }
+  const Json document = report_document(f);
+  CHECK(document["quality"]["auroc"]["value"] == 1);
+  CHECK(document["quality"]["auroc"]["low"].is_null());
+  CHECK(html_page(document).find("none: all resamples agree") != std::string::npos);
+}

@@ -23,6 +23,7 @@ std::unique_ptr<Source> incoming() {
     std::vector<std::string> text;
     bool done = false;
     const std::vector<std::string>& columns() const override { return names; }
+    std::string name() const override { return "incoming.csv"; }
     bool next(Block& block) override {
       if (std::exchange(done, true)) return false;
       const Table table = testing::normal_table(60, 9);
@@ -107,10 +108,39 @@ TEST_CASE("records that are not those of the scores are refused") {
               "incoming.csv: has only 62 records for 63 scores; give the records that were scored, all of "
               "them and in order",
               [&] { report.add_records(*incoming()); });
+  check_fault(Fault::model, "another model", [&] {
+    Score forged;
+    forged.p_value = 0.5;
+    report.add(std::span(&forged, 1));
+  });
   Report one(detector, {});
   one.add(std::span(&more, 1));
   check_fault(Fault::data, "incoming.csv: has at least 62 records for 1 scores",
               [&] { one.add_records(*incoming()); });
+}
+
+TEST_CASE("records in another order than the scores are refused by score, and by key") {
+  const Detector detector(testing::state());
+  std::vector<Score> scores = detector.score(*incoming(), {});
+  std::swap(scores[0], scores[1]);
+  Report swapped(detector, {});
+  swapped.add(scores);
+  check_fault(Fault::data, "incoming.csv: record 1: the model gives this record a score of ",
+              [&] { swapped.add_records(*incoming()); });
+
+  ReportOptions options;
+  options.key = "category";
+  ScoreOptions scoring;
+  scoring.key = "category";
+  scores = detector.score(*incoming(), scoring);
+  Report keyed(detector, options);
+  keyed.add(scores);
+  CHECK_NOTHROW(keyed.add_records(*incoming()));
+  scores[2].record = "somebody else";
+  Report renamed(detector, options);
+  renamed.add(scores);
+  check_fault(Fault::data, "but record 3 of the scores is \"somebody else\"",
+              [&] { renamed.add_records(*incoming()); });
 }
 
 TEST_CASE("a report of nothing, or to where nothing can be written, is refused and leaves no file") {
