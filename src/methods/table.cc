@@ -6,8 +6,11 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "methods/dae.h"
 #include "methods/fanogan.h"
+#include "methods/iforest.h"
 #include "methods/knn.h"
+#include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
 
@@ -22,11 +25,27 @@ constexpr std::array kMethods = {
                .adversarial = true,
                .options = fanogan_option_specs,
                .load = load_fanogan},
+    MethodInfo{.name = "dae",
+               .summary = "what an auto-encoder that takes noise away cannot make again",
+               .source = "Vincent et al. 2008, Extracting and composing robust features with denoising "
+                         "autoencoders",
+               .options = dae_option_specs,
+               .load = load_dae},
+    MethodInfo{.name = "iforest",
+               .summary = "how early random splits set a record apart from normal ones",
+               .source = "Liu et al. 2008, Isolation forest",
+               .options = iforest_option_specs,
+               .load = load_iforest},
     MethodInfo{.name = "knn",
                .summary = "mean distance to the nearest normal records",
                .source = "Angiulli and Pizzuti 2002, Fast outlier detection in high dimensional spaces",
                .options = knn_option_specs,
                .load = load_knn},
+    MethodInfo{.name = "lof",
+               .summary = "how much denser the nearest normal records lie than the record does",
+               .source = "Breunig et al. 2000, LOF: identifying density-based local outliers",
+               .options = lof_option_specs,
+               .load = load_lof},
     MethodInfo{.name = "mahalanobis",
                .summary = "distance to the mean of the normal records, in their spread",
                .source = "Mahalanobis 1936, On the generalised distance in statistics",

@@ -3,9 +3,12 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "methods/iforest.h"
 #include "methods/knn.h"
+#include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
+#include "train/dae.h"
 #include "train/fanogan.h"
 #include "train/learner.h"
 
@@ -24,7 +27,10 @@ Learned learn_baseline(const Matrix& normal, const Settings& settings, LearnCont
 
 constexpr std::array kLearners = {
     LearnerInfo{"fanogan", learn_fanogan},
+    LearnerInfo{"dae", learn_dae},
+    LearnerInfo{"iforest", learn_baseline<learn_iforest>, true},
     LearnerInfo{"knn", learn_baseline<learn_knn>, true},
+    LearnerInfo{"lof", learn_baseline<learn_lof>, true},
     LearnerInfo{"mahalanobis", learn_baseline<learn_mahalanobis>, true},
     LearnerInfo{"pca", learn_baseline<learn_pca>, true},
 };

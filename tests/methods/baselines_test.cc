@@ -4,7 +4,9 @@
 #include <thread>
 
 #include "base/random.h"
+#include "methods/iforest.h"
 #include "methods/knn.h"
+#include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
 #include "methods/table.h"
@@ -21,7 +23,11 @@ struct Baseline {
   const char* name;
   Learn learn;
 };
-const Baseline kBaselines[] = {{"knn", learn_knn}, {"mahalanobis", learn_mahalanobis}, {"pca", learn_pca}};
+const std::vector<Baseline> kBaselines = {{"knn", learn_knn},
+                                          {"mahalanobis", learn_mahalanobis},
+                                          {"pca", learn_pca},
+                                          {"lof", learn_lof},
+                                          {"iforest", learn_iforest}};
 
 Matrix table(std::size_t cols, std::vector<float> values) {
   Matrix m;
@@ -159,7 +165,7 @@ TEST_CASE("pca keeps the fewest components that exceed the share of variance") {
 }
 
 TEST_CASE("a baseline's scores and references have the same bits in any batch and in four threads at once") {
-  const Baseline& baseline = kBaselines[GENERATE(0, 1, 2)];
+  const Baseline baseline = GENERATE(from_range(kBaselines));
   CAPTURE(baseline.name);
   const std::size_t width = 19;
   const auto method = learn(baseline, random_table(500, width, 6));
@@ -187,7 +193,7 @@ TEST_CASE("a baseline's scores and references have the same bits in any batch an
 }
 
 TEST_CASE("a baseline comes back from its archive with the same bits") {
-  const Baseline& baseline = kBaselines[GENERATE(0, 1, 2)];
+  const Baseline baseline = GENERATE(from_range(kBaselines));
   CAPTURE(baseline.name);
   const auto method = learn(baseline, random_table(200, 7, 8));
   const auto loaded = find_method(baseline.name).load(archive_of(*method));
@@ -199,7 +205,7 @@ TEST_CASE("a baseline comes back from its archive with the same bits") {
 }
 
 TEST_CASE("a baseline stays finite for any finite records") {
-  const Baseline& baseline = kBaselines[GENERATE(0, 1, 2)];
+  const Baseline baseline = GENERATE(from_range(kBaselines));
   CAPTURE(baseline.name);
   const auto check = [&](const Matrix& normal, const Matrix& x) {
     const auto method = learn(baseline, normal);
@@ -235,6 +241,10 @@ TEST_CASE("a baseline's settings are checked and all its options are reported") 
   Json resolved;
   learn_knn(normal, {{"k", "3"}}, 1, resolved);
   CHECK(resolved == Json{{"k", 3}, {"bank", 20000}});
+  learn_lof(normal, {}, 1, resolved);
+  CHECK(resolved == Json{{"k", 20}, {"bank", 20000}});
+  learn_iforest(normal, {{"trees", "5"}}, 1, resolved);
+  CHECK(resolved == Json{{"trees", 5}, {"records", 256}});
   learn_pca(normal, {{"variance", "0.5"}}, 1, resolved);
   CHECK(resolved == Json{{"variance", 0.5}});
   learn_mahalanobis(normal, {}, 1, resolved);
@@ -252,7 +262,7 @@ TEST_CASE("a baseline's settings are checked and all its options are reported") 
 }
 
 TEST_CASE("a baseline refuses to learn from nothing") {
-  const Baseline& baseline = kBaselines[GENERATE(0, 1, 2)];
+  const Baseline baseline = GENERATE(from_range(kBaselines));
   check_fault(Fault::data, "0 records", [&] { learn(baseline, Matrix(0, 3)); });
   check_fault(Fault::data, "0 features", [&] { learn(baseline, Matrix(3, 0)); });
 }
