@@ -1,15 +1,19 @@
 // Detection quality of the methods on labelled sets, under the protocol of bench/protocol.h.
-//   bench_quality --data FOLDER --methods knn,pca --seeds 3 --json quality.json
-// Every finished run is kept in the JSON file, and a run that is in it is not made again.
+//   bench_quality --data FOLDER --methods knn,fanogan,fanogan:encoder=ziz --seeds 3 --json quality.json
+// Every finished run is kept in the JSON file, and a run that is in it is not made again. Methods are
+// compared with the one of --against where it was run too, now or before; --summary writes what is printed as
+// JSON.
 #include "bench/quality.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
-#include <map>
 
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/parallel.h"
+#include "bench/runs.h"
+#include "bench/summary.h"
 #include "discern/error.h"
 #include "methods/table.h"
 #include "tools/command_line.h"
@@ -19,7 +23,6 @@ namespace discern::bench {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::uint64_t kMostResults = 100 << 20;
 
 struct QualityOptions {
   std::string data;
@@ -27,25 +30,31 @@ struct QualityOptions {
   std::vector<std::string> sets;
   std::int64_t seeds = 3;
   std::int64_t jobs = 2;
+  std::string against = "knn";
   std::string json;
+  std::string summary;
 };
 
 const OptionTable<QualityOptions>& quality_options() {
   static const auto table =
       OptionTable<QualityOptions>("bench_quality")
           .add("data", &QualityOptions::data, "FOLDER", "folder of .npz files with X and y")
-          .add("methods", &QualityOptions::methods, "NAME,...", "methods to run; all without it")
+          .add("methods", &QualityOptions::methods, "NAME[:OPTION=VALUE...],...",
+               "methods to run, with options that are not their defaults; all methods without it")
           .add("sets", &QualityOptions::sets, "NAME,...", "files without .npz; all without it")
           .add("seeds", &QualityOptions::seeds, "N", "splits a set, seeds from 0", range(1, 1000))
           .add("jobs", &QualityOptions::jobs, "N", "runs at once", range(1, 64))
-          .add("json", &QualityOptions::json, "FILE", "where results are kept and resumed from");
+          .add("against", &QualityOptions::against, "NAME", "method the others are compared with")
+          .add("json", &QualityOptions::json, "FILE", "where results are kept and resumed from")
+          .add("summary", &QualityOptions::summary, "FILE",
+               "where means and comparisons are written as JSON");
   return table;
 }
 
 struct Job {
   std::shared_ptr<const LabelledSet> set;
-  std::string name, method;
-  std::uint64_t seed;
+  Variant variant;
+  RunKey key;
 };
 struct Done {
   Job job;
@@ -65,116 +74,137 @@ std::vector<std::string> set_names(const QualityOptions& options) {
   return names;
 }
 
-std::vector<std::string> method_names(const QualityOptions& options) {
-  std::vector<std::string> names = options.methods;
-  for (const std::string& name : names) find_method(name);
-  if (names.empty())
-    for (const MethodInfo& method : methods()) names.emplace_back(method.name);
-  return names;
+std::vector<Variant> variants_of(const QualityOptions& options) {
+  std::vector<Variant> variants;
+  for (const std::string& text : options.methods) variants.push_back(parse_variant(text));
+  if (variants.empty())
+    for (const MethodInfo& method : methods()) variants.push_back(parse_variant(method.name));
+  return variants;
 }
 
-// set -> method -> seed -> figures.
-class Results {
- public:
-  explicit Results(std::string path) : path_(std::move(path)) {
-    if (path_.empty() || !fs::exists(path_)) return;
-    all_ = Json::parse(read_file(path_, kMostResults), nullptr, false);
-    if (!all_.is_object()) fail(Fault::data, "{}: is not a file of results; name another", path_);
-  }
-
-  bool has(const Job& job) const {
-    return all_.contains(job.name) && all_[job.name].contains(job.method) &&
-           all_[job.name][job.method].contains(std::to_string(job.seed));
-  }
-  void add(const Done& done) {
-    all_[done.job.name][done.job.method][std::to_string(done.job.seed)] = done.result;
-    if (path_.empty()) return;
-    AtomicFile file(path_);
-    file.write(all_.dump(1));
-    file.commit();
-  }
-  // The mean over seeds that did not fail; NaN if all did.
-  double mean(const std::string& set, const std::string& method, const char* figure) const;
-  std::size_t failures(const std::string& set, const std::string& method) const;
-
- private:
-  std::string path_;
-  Json all_ = Json::object();
-};
-
-double Results::mean(const std::string& set, const std::string& method, const char* figure) const {
-  double sum = 0, count = 0;
-  for (const auto& [seed, run] : all_.at(set).at(method).items())
-    if (run.contains(figure)) {
-      sum += run[figure].get<double>();
-      ++count;
-    }
-  return count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
-}
-
-std::size_t Results::failures(const std::string& set, const std::string& method) const {
-  const Json& runs = all_.at(set).at(method);
-  return std::size_t(
-      std::count_if(runs.begin(), runs.end(), [](const Json& r) { return r.contains("failure"); }));
+Scope scope_of(const QualityOptions& options) {
+  Scope scope{set_names(options), {}, std::uint64_t(options.seeds)};
+  for (const Variant& variant : variants_of(options)) scope.variants.push_back(variant.name);
+  return scope;
 }
 
 void report(const Done& done) {
-  const std::string place = fmt::format("{} {} seed {}", done.job.name, done.job.method, done.job.seed);
+  const std::string place =
+      fmt::format("{} {} seed {}", done.job.key.set, done.job.key.variant, done.job.key.seed);
   if (done.result.contains("failure"))
     fmt::print(stderr, "{}: FAILED: {}\n", place, done.result["failure"].get<std::string>());
   else
     fmt::print(stderr, "{}: auroc {:.4f}\n", place, done.result["auroc"].get<double>());
 }
 
-void run_all(const QualityOptions& options, Results& results) {
+void run_all(const QualityOptions& options, Runs& runs) {
   std::vector<Job> jobs;
   for (const std::string& name : set_names(options)) {
     const auto set = std::make_shared<const LabelledSet>(read_set(options.data + "/" + name + ".npz"));
-    for (const std::string& method : method_names(options))
+    for (const Variant& variant : variants_of(options))
       for (std::uint64_t seed = 0; seed < std::uint64_t(options.seeds); ++seed)
-        if (Job job{set, name, method, seed}; !results.has(job)) jobs.push_back(std::move(job));
+        if (Job job{set, variant, {name, variant.name, seed}}; !runs.has(job.key))
+          jobs.push_back(std::move(job));
   }
   std::size_t next = 0;
   OrderedPipeline<Job, Done> pipeline(
       [&]() -> std::optional<Job> { return next < jobs.size() ? std::optional(jobs[next++]) : std::nullopt; },
       [](Job&& job) {
-        Json result = run_method(*job.set, job.method, job.seed);
+        Json result = run_method(*job.set, job.variant, job.key.seed);
         return Done{std::move(job), std::move(result)};
       },
       [&](Done&& done) {
-        results.add(done);
+        runs.add(done.job.key, done.result);
         report(done);
       });
   pipeline.run(unsigned(options.jobs));
 }
 
-void print_row(const std::string& name, const std::string& method, const std::vector<double>& figures,
-               std::size_t failures) {
-  fmt::print("{:<22} {:<12}", name, method);
-  for (const double figure : figures) fmt::print(" {:>8.4f}", figure);
-  fmt::print("{}\n", failures ? fmt::format("  {} FAILED", failures) : "");
-}
+// Tables whose first columns are as wide as the longest name.
+class Printer {
+ public:
+  explicit Printer(const Summary& summary) : summary_(summary) {
+    for (const std::string& set : summary.scope().sets) set_width_ = std::max(set_width_, set.size());
+    for (const std::string& variant : summary.scope().variants)
+      variant_width_ = std::max(variant_width_, variant.size());
+  }
+
+  void sets() const {
+    heading("set", "");
+    for (const std::string& variant : summary_.scope().variants)
+      for (const std::string& set : summary_.scope().sets)
+        row(set, variant, summary_.failures(variant, set),
+            [&](const Figure& figure) { return summary_.set_mean(variant, set, figure.name); });
+  }
+
+  void means() const {
+    heading("\nall sets", "");
+    for (const std::string& variant : summary_.scope().variants) {
+      row("mean", variant, summary_.failures(variant),
+          [&](const Figure& figure) { return summary_.mean(variant, figure.name); });
+      row("deviation over seeds", variant, 0,
+          [&](const Figure& figure) { return summary_.seed_deviation(variant, figure.name); });
+    }
+  }
+
+  void comparisons(const std::string& against) const {
+    fmt::print("\nagainst {}: sets won/tied/lost, p of Wilcoxon's signed ranks (two-sided)\n", against);
+    for (const std::string& variant : summary_.scope().variants) {
+      if (variant == against) continue;
+      fmt::print("{:<{}}", variant, variant_width_);
+      for (const Figure& figure : kFigures) {
+        if (!figure.quality) continue;
+        const Comparison found = summary_.compare(variant, against, figure.name);
+        fmt::print("  {} {:>8} p {:<7.2g}", figure.title,
+                   fmt::format("{}/{}/{}", found.wins, found.ties, found.losses), found.ranks.p);
+      }
+      fmt::print("\n");
+    }
+  }
+
+ private:
+  void heading(const std::string& first, const std::string& second) const {
+    const std::size_t extra = first.starts_with('\n');
+    fmt::print("{:<{}} {:<{}}", first, set_width_ + extra, second, variant_width_);
+    for (const Figure& figure : kFigures) fmt::print(" {:>8}", figure.title);
+    fmt::print("\n");
+  }
+
+  template <class Value>
+  void row(const std::string& set, const std::string& variant, std::size_t failures, Value value) const {
+    fmt::print("{:<{}} {:<{}}", set, set_width_, variant, variant_width_);
+    for (const Figure& figure : kFigures) fmt::print(" {:>8.4f}", value(figure));
+    fmt::print("{}\n", failures ? fmt::format("  {} FAILED", failures) : "");
+  }
+
+  const Summary& summary_;
+  std::size_t set_width_ = 20, variant_width_ = 12;
+};
 
 // -> how many runs failed.
-std::size_t print_table(const QualityOptions& options, const Results& results) {
-  const std::vector<std::string> sets = set_names(options);
-  fmt::print("{:<22} {:<12} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}\n", "set", "method", "AUROC", "AUPRC", "F1",
-             "recall1%", "train s", "us/rec");
-  std::size_t all_failures = 0;
-  for (const std::string& method : method_names(options)) {
-    std::vector<double> means(std::size(kFigures), 0.0);
-    std::size_t failures = 0;
-    for (const std::string& set : sets) {
-      std::vector<double> row;
-      for (const char* figure : kFigures) row.push_back(results.mean(set, method, figure));
-      for (std::size_t i = 0; i < row.size(); ++i) means[i] += row[i] / double(sets.size());
-      failures += results.failures(set, method);
-      print_row(set, method, row, results.failures(set, method));
-    }
-    print_row("mean", method, means, failures);
-    all_failures += failures;
-  }
-  return all_failures;
+std::size_t print_all(const Summary& summary, const std::string& against) {
+  const Printer printer(summary);
+  printer.sets();
+  printer.means();
+  if (!against.empty()) printer.comparisons(against);
+  std::size_t failures = 0;
+  for (const std::string& variant : summary.scope().variants) failures += summary.failures(variant);
+  return failures;
+}
+
+void write_summary(const std::string& path, const Summary& summary, const std::string& against) {
+  AtomicFile file(path);
+  file.write(summary.save(against).dump(1));
+  file.commit();
+}
+
+// Nothing where it was measured on none of the sets, now or before.
+std::string compared_with(const Variant& other, const Summary& summary) {
+  const auto& sets = summary.scope().sets;
+  const bool measured = std::any_of(sets.begin(), sets.end(), [&](const std::string& set) {
+    return std::isfinite(summary.set_mean(other.name, set, "auroc"));
+  });
+  return measured ? other.name : "";
 }
 
 int run_quality(const Arguments& arguments) {
@@ -183,9 +213,13 @@ int run_quality(const Arguments& arguments) {
                "no positional argument");
   if (options.data.empty())
     fail(Fault::usage, "bench_quality: --data is missing; give a folder of .npz files");
-  Results results(options.json);
-  run_all(options, results);
-  return print_table(options, results) ? int(Fault::model) : 0;
+  Runs runs(options.json);
+  const Summary summary(runs, scope_of(options));
+  const Variant other = parse_variant(options.against);
+  run_all(options, runs);
+  const std::string against = compared_with(other, summary);
+  if (!options.summary.empty()) write_summary(options.summary, summary, against);
+  return print_all(summary, against) ? int(Fault::model) : 0;
 }
 
 }  // namespace

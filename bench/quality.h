@@ -2,19 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "base/json.h"
 #include "bench/protocol.h"
+#include "bench/variant.h"
 
 namespace discern::bench {
 
-// The figures of a run that say how good it was, in the order they are printed.
-inline constexpr const char* kFigures[] = {
-    "auroc", "auprc", "f1", "recall_at_1_percent", "train_seconds", "score_microseconds"};
-
-// {"auroc": ..., ...} of kFigures, or {"failure": "..."} when a score is not finite, all are the same, or
-// training or scoring throws.
-Json run_method(const LabelledSet& set, const std::string& method, std::uint64_t seed);
+// {"auroc": ..., ...} of kFigures in bench/summary.h, or {"failure": "..."} when a score is not finite, all
+// are the same, or training or scoring throws.
+Json run_method(const LabelledSet& set, const Variant& variant, std::uint64_t seed);
 
 }  // namespace discern::bench

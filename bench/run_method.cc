@@ -31,10 +31,11 @@ double recall_at_one_percent(const std::vector<double>& scores, const std::vecto
          double(std::count_if(anomalous.begin(), anomalous.end(), [](char a) { return a != 0; }));
 }
 
-Json figures(const LabelledSet& set, const std::string& method, std::uint64_t seed) {
+Json figures(const LabelledSet& set, const Variant& variant, std::uint64_t seed) {
   const Split parts = split(set, seed);
   TrainOptions options;
-  options.method = method;
+  options.method = variant.method;
+  options.method_options = variant.options;
   options.seed = std::int64_t(seed);
   const auto training = std::chrono::steady_clock::now();
   const Detector detector = train(*make_source(set.columns, parts.train), options);
@@ -59,9 +60,9 @@ Json figures(const LabelledSet& set, const std::string& method, std::uint64_t se
 
 }  // namespace
 
-Json run_method(const LabelledSet& set, const std::string& method, std::uint64_t seed) {
+Json run_method(const LabelledSet& set, const Variant& variant, std::uint64_t seed) {
   try {
-    return figures(set, method, seed);
+    return figures(set, variant, seed);
   } catch (const std::exception& fault) {
     return {{"failure", fault.what()}};
   }
