@@ -87,6 +87,8 @@ Json notes(const Findings& f, const Json& document) {
     out.push_back("The model failed its training verdict: do not rely on its scores.");
   if (level == Verdict::Level::warn) out.push_back("The model's training verdict has warnings; see below.");
   note_drift(f, out);
+  if (!f.compared)
+    out.push_back("Drift and surprises were not checked: that takes the records; give them with --records.");
   const Json& quality = document["quality"];
   if (!quality.is_null() && quality["auroc"].is_null())
     out.push_back("The labels are all of one kind, so the order of the scores cannot be judged.");
@@ -101,6 +103,8 @@ Json histogram_part(const Findings& f) {
       f.labelled() ? f.labels.anomalous(f.labels.normal(f.options.normal)) : std::vector<char>();
   const Histogram h = histogram(f.scores, f.model.conformal.sorted(), anomalous);
   Json out = {{"edges", h.edges}, {"scored", h.scored}, {"calibration", h.calibration}};
+  out["below"] = h.below;
+  out["above"] = h.above;
   if (!anomalous.empty()) out["anomalous"] = h.anomalous;
   return out;
 }

@@ -41,7 +41,11 @@ Histogram histogram(std::span<const double> scores, std::span<const double> cali
   out.calibration.resize(bins);
   if (!anomalous.empty()) out.anomalous.resize(bins);
   for (const double score : calibration) ++out.calibration[bin_of(out.edges, score)];
+  // The last edge is a sum: the highest score may lie a rounding error above it.
+  const double end = out.edges.back() + 1e-6 * (out.edges[1] - out.edges[0]);
   for (std::size_t i = 0; i < scores.size(); ++i) {
+    out.below += scores[i] < out.edges.front();
+    out.above += scores[i] > end;
     const std::size_t bin = bin_of(out.edges, scores[i]);
     ++out.scored[bin];
     if (!anomalous.empty() && anomalous[i]) ++out.anomalous[bin];

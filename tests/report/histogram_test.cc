@@ -23,6 +23,26 @@ TEST_CASE("a histogram continues the bins of the calibration scores and keeps th
   CHECK(h.calibration[2] == 1);
   CHECK(h.calibration[31] == 1);
   CHECK(h.calibration[32] == 1);
+  CHECK(h.below == 0);
+  CHECK(h.above == 2);
+}
+
+TEST_CASE("a histogram counts what lies beyond its edges, and no score that an edge is made for") {
+  const std::vector<double> calibration{0, 30};
+  const Histogram both = histogram(std::vector<double>{-6, -5, 55, 56, 900}, calibration, {});
+  CHECK(both.edges.front() == -5);
+  CHECK(both.edges.back() == 55);
+  CHECK(both.below == 1);
+  CHECK(both.scored.front() == 2);
+  CHECK(both.above == 2);
+  CHECK(both.scored.back() == 3);
+  Random random(6, "histogram edges");
+  for (int round = 0; round < 100; ++round) {
+    const double high = 0.1 + random.uniform();
+    const Histogram h = histogram(std::vector<double>{0, high}, std::vector<double>{0, high}, {});
+    CHECK(h.below == 0);
+    CHECK(h.above == 0);
+  }
 }
 
 TEST_CASE("a histogram counts every record once, even when all scores are the same") {
