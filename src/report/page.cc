@@ -82,8 +82,8 @@ std::string html_page(const Json& document) {
                          add_verdict, add_model, add_limits})
     add(document, out);
   out.add(
-      "</main>\n<footer><p>Made by discern {}. The JSON twin of this page holds the same "
-      "numbers.</p></footer>\n",
+      "</main>\n<footer><p>Made by discern {}. --json writes the same numbers as "
+      "JSON.</p></footer>\n",
       kVersion);
   add_scripts(document, out);
   out.raw("</body>\n</html>\n");

@@ -48,7 +48,7 @@ std::string values_table(const Json& one, const Json& columns) {
   }
   out.raw("</tbody></table></div>");
   if (shown.order.size() < columns.size())
-    out.add("<p class=muted>{} of {} columns; the JSON twin has them all.</p>", shown.order.size(),
+    out.add("<p class=muted>{} of {} columns; --json writes them all.</p>", shown.order.size(),
             columns.size());
   return out.take();
 }
@@ -64,7 +64,10 @@ class CaseRows {
  public:
   // spare: how many bytes the values of the cases may take.
   CaseRows(const Json& document, Html& out, std::size_t spare)
-      : document_(document), out_(out), spare_(spare) {}
+      : document_(document), out_(out), spare_(spare) {
+    for (const Json& one : document["cases"])
+      explained_ |= !one["alert"].get<bool>() && !one["reasons"].empty();
+  }
 
   void add(const Json& one) {
     const std::size_t rank = one["rank"];
@@ -74,6 +77,9 @@ class CaseRows {
         rank, clipped(one["record"], 80), cell(one["score"]), cell(one["p_value"]));
     if (one.contains("label")) out_.add("<td>{}</td>", clipped(one["label"], 60));
     out_.raw("<td class=\"wide\">");
+    if (one["reasons"].empty())
+      out_.add("<p class=muted>{}</p>",
+               one["alert"].get<bool>() || explained_ ? "no reasons" : "reasons: --explain all");
     add_reasons(one["reasons"], out_);
     add_details(one);
     out_.raw("</td></tr>\n");
@@ -100,6 +106,7 @@ class CaseRows {
   Html& out_;
   std::size_t spare_;
   bool shortened_ = false;
+  bool explained_ = false;  // whether reasons were worked out for records that do not alert
 };
 
 // How many cases, strangest first, fit into kMostBytes, and what they leave of it for their values.
@@ -183,17 +190,16 @@ void add_cases(const Json& document, Html& out) {
   if (room.cases > 0) add_find(out);
   for (const bool alerts : {true, false}) {
     if ((alerts ? listed : room.cases - listed) == 0) continue;
-    open_table(out, "sortable cases", alerts ? "Alerts" : "The strangest that do not alert",
-               case_headings(labelled));
+    open_table(out, alerts ? "sortable cases" : "sortable cases quiet",
+               alerts ? "Alerts" : "The strangest that do not alert", case_headings(labelled));
     for (auto one = cases.begin(); one != shown_end; ++one)
       if ((*one)["alert"].get<bool>() == alerts) rows.add(*one);
     close_table(out);
   }
   if (room.cases < cases.size())
-    out.add("<p class=\"muted\">{} of {} cases listed, the strangest; the JSON twin has them all.</p>\n",
-            room.cases, cases.size());
-  if (rows.shortened())
-    out.raw("<p class=\"muted\">The values of the other cases are in the JSON twin.</p>\n");
+    out.add("<p class=\"muted\">{} of {} cases listed, the strangest; --json writes them all.</p>\n", room.cases,
+            cases.size());
+  if (rows.shortened()) out.raw("<p class=\"muted\">--json writes the values of the other cases too.</p>\n");
   out.raw("</section>\n");
 }
 

@@ -77,8 +77,7 @@ void add_drift(const Json& document, Html& out) {
   for (std::size_t k = 0; k < std::min(kMostRows, drift.size()); ++k) add_drift_row(drift[k], out);
   close_table(out);
   if (drift.size() > kMostRows)
-    out.add("<p class=\"muted\">{} of {} columns; the JSON twin has them all.</p>\n", kMostRows,
-            drift.size());
+    out.add("<p class=\"muted\">{} of {} columns; --json writes them all.</p>\n", kMostRows, drift.size());
   out.raw("</section>\n");
 }
 
@@ -94,7 +93,7 @@ void add_surprises(const Json& document, Html& out) {
   out.raw(
       "<p>Each of these counts in the score of its record. Many in one column mean that the column "
       "changed.</p>\n");
-  open_table(out, "sortable", "Surprises by column",
+  open_table(out, "sortable surprises", "Surprises by column",
              {{"Column"},
               {"What"},
               {"Records", Heading::number},

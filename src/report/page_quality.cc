@@ -59,6 +59,24 @@ void add_labels(const Json& q, Html& out) {
   close_table(out);
 }
 
+// The scores of bin k, which may be open towards one side.
+std::string bin_text(const Json& h, std::size_t k) {
+  const Json& edges = h["edges"];
+  if (k + 2 == edges.size() && h["above"] > 0) return "≥ " + number(edges[k]);
+  if (k == 0 && h["below"] > 0) return "< " + number(edges[1]);
+  return number(edges[k]) + " to " + number(edges[k + 1]);
+}
+
+void add_open_bins(const Json& h, Html& out) {
+  const std::size_t below = h["below"], above = h["above"], last = h["scored"].size() - 1;
+  if (below > 0)
+    out.add("<p class=\"muted\">The first bar holds all scores {}: {} below the axis.</p>\n", bin_text(h, 0),
+            count_of(below, "record"));
+  if (above > 0)
+    out.add("<p class=\"muted\">The last bar holds all scores {}: {} beyond the axis.</p>\n",
+            bin_text(h, last), count_of(above, "record"));
+}
+
 }  // namespace
 
 void add_quality(const Json& document, Html& out) {
@@ -99,14 +117,16 @@ void add_distribution(const Json& document, Html& out) {
   add_chart(out, "histogram",
             "Histogram of scores, scored records against calibration records; the table below has "
             "the counts");
+  add_open_bins(h, out);
   const bool labelled = h.contains("anomalous");
   std::vector<Heading> headings = {
-      {"Score from", Heading::number}, {"Scored", Heading::number}, {"Calibration", Heading::number}};
+      {"Score", Heading::number}, {"Scored", Heading::number}, {"Calibration", Heading::number}};
   if (labelled) headings.push_back({"Anomalous", Heading::number});
   out.raw("<details class=\"counts\"><summary>The counts behind the chart</summary>\n");
   open_table(out, "", "Records by score", headings);
   for (std::size_t k = 0; k < h["scored"].size(); ++k) {
-    out.add("<tr>{}{}{}", cell(h["edges"][k]), cell(h["scored"][k]), cell(h["calibration"][k]));
+    out.add("<tr><td class=\"n\">{}</td>{}{}", bin_text(h, k), cell(h["scored"][k]),
+            cell(h["calibration"][k]));
     if (labelled) out.raw(cell(h["anomalous"][k]).html);
     out.raw("</tr>\n");
   }

@@ -54,11 +54,25 @@ void add_first(const Json& cases, Html& out) {
   out.raw("</ol>\n");
 }
 
+// The input, the records and the model, as far as the document knows them.
+void add_scored(const Json& document, Html& out) {
+  const Json& model = document["model"];
+  out.raw("<p class=\"muted scored\">Scored: ");
+  if (!document["input"].get_ref<const std::string&>().empty()) out.add("{}, ", document["input"]);
+  out.add("{} of {}. Model: {}", count_of(document["records"].get<std::size_t>(), "record"),
+          count_of(model["columns"].get<std::size_t>(), "column"), model["method"]);
+  const Json& training = model["training"];
+  if (training.contains("records") && training["records"].is_number_integer())
+    out.add(", trained on {} records", number(training["records"]));
+  out.add(", calibrated with {}.</p>\n", number(model["calibration"]));
+}
+
 }  // namespace
 
 void add_summary(const Json& document, Html& out) {
   out.add("<header>\n<p class=\"brand\">discern</p>\n<h1>{}</h1>\n", document["title"]);
   out.add("<p class=\"headline\"><strong>{}</strong> {}</p>\n", document["headline"], document["judgement"]);
+  add_scored(document, out);
   add_tiles(document, out);
   if (!document["notes"].empty()) {
     out.raw("<ul class=\"notes\" aria-label=\"Worth knowing\">\n");

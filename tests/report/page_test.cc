@@ -129,6 +129,56 @@ TEST_CASE("everything a reader needs is in the markup without scripts") {
     CHECK(text.find(needed) != std::string::npos);
 }
 
+TEST_CASE("the page says what was scored and by which model, as far as it knows") {
+  Findings f = sample::tiny();
+  const std::string known = html_page(report_document(f));
+  CHECK(
+      known.find("Scored: incoming.csv, 6 records of 2 columns. Model: knn, trained on 5 records, calibrated "
+                 "with 4.") != known.npos);
+  f.options.input.clear();
+  f.model.training = Json::object();
+  const std::string unknown = html_page(report_document(f));
+  CHECK(unknown.find("Scored: 6 records of 2 columns. Model: knn, calibrated with 4.") != unknown.npos);
+}
+
+TEST_CASE("bars that hold scores beyond the axis are named so") {
+  Findings f = sample::tiny(false);
+  CHECK(markup_of(html_page(report_document(f))).find("\"n\">4.9 to 5</td>") != std::string::npos);
+  Score s;
+  for (const double score : {100.0, -100.0}) {
+    s.score = score;
+    f.add(std::span(&s, 1));
+  }
+  const std::string text = markup_of(html_page(report_document(f)));
+  CHECK(text.find("<tr><td class=\"n\">&lt; 0.6</td>") != std::string::npos);
+  CHECK(text.find("<tr><td class=\"n\">≥ 6.4</td>") != std::string::npos);
+  CHECK(text.find("The last bar holds all scores ≥ 6.4: 1 record beyond the axis.") != std::string::npos);
+  CHECK(text.find("The first bar holds all scores &lt; 0.6: 1 record below the axis.") != std::string::npos);
+}
+
+TEST_CASE("what was not checked for want of records is said on the first screen") {
+  const std::string note = "<li>Drift and surprises were not checked";
+  CHECK(html_page(report_document(sample::tiny())).find(note) != std::string::npos);
+  CHECK(html_page(report_document(sample::payments(300, 4, 10, false))).find(note) == std::string::npos);
+}
+
+TEST_CASE("records that do not alert stand apart, with the way to their reasons") {
+  const std::string hint = "<p class=muted>reasons: --explain all</p>";
+  Findings f = sample::tiny(false);
+  const std::string page = html_page(report_document(f));
+  const std::size_t quiet = page.find("class=\"sortable cases quiet\"");
+  REQUIRE(quiet != page.npos);
+  CHECK(page.find("class=\"sortable cases\"") < quiet);
+  CHECK(page.find(hint) > quiet);
+  CHECK(page.find(hint) != page.npos);
+  Score s;
+  s.score = 3;
+  s.p_value = 0.6;
+  s.reasons = {{"amount", 1, "amount 90"}};
+  f.add(std::span(&s, 1));
+  CHECK(html_page(report_document(f)).find(hint) == std::string::npos);
+}
+
 TEST_CASE("the page embeds the numbers of the JSON twin") {
   const Json document = report_document(sample::payments(3000, 8, 30, true));
   const std::string page = html_page(document);
@@ -160,12 +210,12 @@ TEST_CASE("200 cases of 40 columns stay under 800 KB, whatever the length of the
   }
   const std::string longer = html_page(report_document(f));
   CHECK(longer.size() < 800'000);
-  CHECK(longer.find("The values of the other cases are in the JSON twin.") != longer.npos);
+  CHECK(longer.find("--json writes the values of the other cases too.") != longer.npos);
 }
 
 TEST_CASE("a case of many columns shows those of its reasons first and says what is left out") {
   const std::string page = html_page(report_document(sample::payments(2000, 300, 5, false)));
-  CHECK(page.find("60 of 300 columns; the JSON twin has them all.") != page.npos);
+  CHECK(page.find("60 of 300 columns; --json writes them all.") != page.npos);
   CHECK(page.find("<tbody>\n<tr class=why>") != page.npos);
 }
 
