@@ -4,8 +4,8 @@
   document.documentElement.classList.add("scripted");
 
   // Numbers as people read them.
-  const number = (v) => v === 0 ? "0" : Math.abs(v) >= 1e6 || Math.abs(v) < 1e-4 ? v.toExponential(1) :
-    Number(v.toPrecision(3)).toLocaleString("en");
+  const number = (v, digits = 3) => v === 0 ? "0" : Math.abs(v) >= 1e6 || Math.abs(v) < 1e-4 ? v.toExponential(1) :
+    v.toLocaleString("en", Number.isInteger(v) ? {} : {maximumSignificantDigits: digits});
   const percent = (v) => number(100 * v) + " %";
 
   // Colours come from the style sheet, so that dark, light and paper each have theirs.
@@ -56,6 +56,35 @@
     },
   });
 
+  // The items of the bin under the pointer, wherever in it.
+  Chart.Interaction.modes.bin = (chart, event) => {
+    const {edges, scored} = found.histogram;
+    const at = chart.scales.x.getValueForPixel(event.x);
+    const right = edges.findIndex((edge) => edge > at);
+    const i = right < 0 ? scored.length - 1 : Math.max(0, right - 1);
+    return chart.getSortedVisibleDatasetMetas().map((meta) => ({element: meta.data[i], datasetIndex: meta.index, index: i}))
+      .filter((item) => item.element.hasValue());
+  };
+
+  // The scores of bin i, which may be open towards one side.
+  function binText(i) {
+    const {edges, below, above} = found.histogram;
+    if (i + 2 === edges.length && above) return "≥ " + number(edges[i], 4);
+    if (i === 0 && below) return "< " + number(edges[1], 4);
+    return number(edges[i], 4) + " to " + number(edges[i + 1], 4);
+  }
+
+  // Round ticks, and the names of open bins in the middle of these.
+  function binTicks(scale) {
+    const {edges, below, above} = found.histogram;
+    const last = edges.length - 2, middle = (i) => (edges[i] + edges[i + 1]) / 2;
+    const open = [...(below ? [0] : []), ...(above ? [last] : [])];
+    const room = 56 * (edges[last + 1] - edges[0]) / Math.max(1, scale.width);
+    scale.ticks = scale.ticks.filter((tick) => open.every((i) => Math.abs(tick.value - middle(i)) > room));
+    scale.ticks.push(...open.map((i) => ({value: middle(i), bin: i})));
+    scale.ticks.sort((a, b) => a.value - b.value);
+  }
+
   function histogram(colours) {
     const {edges, scored, calibration, anomalous} = found.histogram;
     const all = calibration.reduce((sum, n) => sum + n, 0);
@@ -63,27 +92,34 @@
     const width = edges[1] - edges[0];
     const at = (i) => edges[i] + width / 2;
     const bars = (label, counts, colour) => ({
-      type: "bar", label, data: counts.map((y, i) => ({x: at(i), y: y || null})), backgroundColor: colour,
+      type: "bar", label, counts, data: counts.map((y, i) => ({x: at(i), y: y || null})), backgroundColor: colour,
       barPercentage: 1, categoryPercentage: .92, grouped: false, order: label === "Anomalous" ? 1 : 2,
     });
     const datasets = [bars("Scored", scored, colours.normal + "99")];
     if (anomalous) datasets.push(bars("Anomalous", anomalous, colours.hot));
+    // A logarithmic axis has no zero: its floor, under the least that is drawn, stands for it.
+    const counts = calibration.map((n) => n * records / all);
+    const floor = Math.max(.05, Math.min(.5, ...counts.filter((n) => n > 0).map((n) => n / 2)));
+    const outline = counts.map((n, i) => ({x: edges[i], y: Math.max(n, floor)}));
+    outline.push({x: edges[counts.length], y: outline[outline.length - 1].y});
     datasets.push({
-      type: "line", label: "Calibration, scaled to " + records.toLocaleString("en"), stepped: "middle", pointRadius: 0,
-      data: calibration.map((y, i) => ({x: at(i), y: y ? y * records / all : null})), borderColor: colours.ink,
-      backgroundColor: colours.ink, borderWidth: 1.75, order: 0,
+      type: "line", label: "Calibration, scaled to " + records.toLocaleString("en"), counts, stepped: "before",
+      pointRadius: 0, pointHoverRadius: 0, data: outline, borderColor: colours.ink, backgroundColor: colours.ink,
+      borderWidth: 1.75, order: 0,
     });
     const options = base(colours);
+    options.interaction = {mode: "bin", intersect: false};
     options.scales = {
       x: axis("Score", colours, {type: "linear", min: edges[0], max: edges[edges.length - 1], offset: false,
-                                 grid: {display: false}, ticks: {callback: number}}),
-      y: axis("Records, logarithmic", colours, {type: "logarithmic", min: .5, ticks: {
-        callback: (v) => Math.abs(Math.log10(v) % 1) < 1e-6 && v >= 1 ? v.toLocaleString("en") : ""}}),
+                                 grid: {display: false}, afterBuildTicks: binTicks, ticks: {
+        callback: (v, k, ticks) => ticks[k].bin === undefined ? number(v) : binText(ticks[k].bin),
+        includeBounds: false, autoSkip: false, maxTicksLimit: 9}}),
+      y: axis("Records, logarithmic", colours, {type: "logarithmic", min: floor, ticks: {
+        callback: (v) => Math.abs(Math.log10(v) % 1) < 1e-6 ? number(v) : ""}}),
     };
     options.plugins.tooltip.callbacks = {
-      title: (items) => "Score " + number(edges[items[0].dataIndex]) +
-        (items[0].dataIndex + 2 === edges.length ? " and more" : " to " + number(edges[items[0].dataIndex + 1])),
-      label: (item) => item.dataset.label + ": " + number(item.parsed.y),
+      title: (items) => items.length ? "Score " + binText(items[0].dataIndex) : "",
+      label: (item) => item.dataset.label + ": " + number(item.dataset.counts[item.dataIndex]),
     };
     const marks = found.rule.cut === null ? [] : [{at: found.rule.cut, name: "alerts from here"}];
     return {data: {datasets}, options, plugins: [lines(marks, colours, {head: true})]};
@@ -106,7 +142,7 @@
       type: "line",
       data: {datasets: [
         {label: "The alert rule", data: [here], showLine: false, pointRadius: 6, pointHoverRadius: 7,
-         pointStyle: "rectRot", borderColor: colours.hot, backgroundColor: colours.hot},
+         pointStyle: "rectRot", clip: false, borderColor: colours.hot, backgroundColor: colours.hot},
         {label: name, data, borderColor: colours.normal, backgroundColor: colours.normal, borderWidth: 2.25,
          pointRadius: 0, pointHitRadius: 8, tension: 0},
         {label: "Chance", data: chance, borderColor: colours.muted, backgroundColor: colours.muted, borderWidth: 1,
@@ -126,8 +162,8 @@
   function precisionRecall(colours) {
     const q = found.quality;
     const share = q.anomalous / (q.anomalous + q.normal);
-    return curve(colours, "AUPRC " + q.auprc.value.toFixed(3), q.curve.map((p) => p.recall),
-                 q.curve.map((p) => p.precision), {x: q.recall, y: q.precision},
+    return curve(colours, "AUPRC " + q.auprc.value.toFixed(3), [0, ...q.curve.map((p) => p.recall)],
+                 [q.curve[0].precision, ...q.curve.map((p) => p.precision)], {x: q.recall, y: q.precision},
                  [{x: 0, y: share}, {x: 1, y: share}], ["Recall", "Precision"]);
   }
 
@@ -165,21 +201,24 @@
       .map(([id, make]) => new Chart(document.getElementById(id), make(colours)));
   }
 
-  // Tables: a button in each heading; equal rows keep their order.
+  // Tables: a button in each heading; equal rows keep their order, cells without a value come last either way.
   const key = (row, column) => {
-    const cell = row.cells[column];
-    return cell.dataset.v === undefined ? cell.textContent.trim().toLowerCase() : Number(cell.dataset.v);
+    const cell = row.cells[column], text = cell.textContent.trim();
+    if (cell.dataset.v !== undefined) return Number(cell.dataset.v);
+    return text === "–" || text === "" ? null : text;
   };
-  const compare = (a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+  const texts = new Intl.Collator("en", {numeric: true});
+  const compare = (a, b) => typeof a === "number" && typeof b === "number" ? a - b : texts.compare(a, b);
   function sort(table, column) {
     const heads = [...table.tHead.rows[0].cells];
     const up = heads[column].getAttribute("aria-sort") !== "ascending";
     heads.forEach((head) => head.removeAttribute("aria-sort"));
     heads[column].setAttribute("aria-sort", up ? "ascending" : "descending");
     const rows = [...table.tBodies[0].rows].map((row) => [key(row, column), row]);
-    rows.sort((a, b) => (up ? 1 : -1) * compare(a[0], b[0]));
+    rows.sort(([a], [b]) => a === null || b === null ? (a === null) - (b === null) : (up ? 1 : -1) * compare(a, b));
     table.tBodies[0].append(...rows.map((row) => row[1]));
   }
+  const buttons = [];
   for (const table of document.querySelectorAll("table.sortable"))
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       if (head.hasAttribute("data-fixed")) return;
@@ -188,6 +227,7 @@
       button.append(...head.childNodes);
       button.addEventListener("click", () => sort(table, column));
       head.append(button);
+      buttons.push([head, button]);
     });
 
   // Finding among the cases.
@@ -204,16 +244,21 @@
     });
   }
 
-  // On paper everything is open but the counts that a chart shows and the cases after the tenth; what was opened by hand
-  // stays open.
+  // On paper everything is open but the counts that a chart shows, the alerts after the tenth and what does not alert;
+  // what was opened by hand stays open. Headings are text again: browsers leave buttons out of a head they repeat.
   let closed = [];
   addEventListener("beforeprint", () => {
     closed = [...document.querySelectorAll("details:not([open])")]
-      .filter((box) => !box.classList.contains("counts") && !(box.closest("tr")?.sectionRowIndex >= 10));
+      .filter((box) => !box.matches(".counts, .quiet details") && !(box.closest("tr")?.sectionRowIndex >= 10));
     closed.forEach((box) => { box.open = true; });
+    buttons.forEach(([head, button]) => head.replaceChildren(button.textContent));
     draw();
   });
-  addEventListener("afterprint", () => { closed.forEach((box) => { box.open = false; }); draw(); });
+  addEventListener("afterprint", () => {
+    closed.forEach((box) => { box.open = false; });
+    buttons.forEach(([head, button]) => head.replaceChildren(button));
+    draw();
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
 })();
