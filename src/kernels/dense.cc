@@ -12,10 +12,19 @@
 namespace discern {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames = {"none", "leaky_relu", "tanh"};
+constexpr std::array<std::string_view, 4> kNames = {"none", "leaky_relu", "tanh", "elu_pair"};
 
 void fill_bias(std::size_t n, std::size_t outputs, const float* bias, float* out) {
   for (std::size_t i = 0; i < n; ++i) std::memcpy(out + i * outputs, bias, outputs * sizeof(float));
+}
+
+float elu(float t) { return t > 0 ? t : std::expm1(t); }
+
+void elu_pairs(std::size_t n, std::size_t outputs, float* out) {
+  for (std::size_t i = 0; i < n; ++i, out += outputs) {
+    for (std::size_t j = 0; j < outputs / 2; ++j) out[j] = elu(out[j]);
+    for (std::size_t j = outputs / 2; j < outputs; ++j) out[j] = -elu(-out[j]);
+  }
 }
 
 }  // namespace
@@ -39,6 +48,7 @@ void dense(std::size_t n, std::size_t inputs, std::size_t outputs, const float* 
     for (std::size_t i = 0; i < size; ++i) out[i] = std::max(out[i], kLeakySlope * out[i]);
   if (activation == Activation::tanh)
     for (std::size_t i = 0; i < size; ++i) out[i] = std::tanh(out[i]);
+  if (activation == Activation::elu_pair) elu_pairs(n, outputs, out);
 }
 
 void dense_reference(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x, const float* weights,
@@ -49,6 +59,7 @@ void dense_reference(std::size_t n, std::size_t inputs, std::size_t outputs, con
     if (activation == Activation::leaky_relu && out[i] < 0) out[i] *= kLeakySlope;
     if (activation == Activation::tanh) out[i] = std::tanh(out[i]);
   }
+  if (activation == Activation::elu_pair) elu_pairs(n, outputs, out);
 }
 
 }  // namespace discern

@@ -7,7 +7,12 @@
 namespace discern {
 
 // The names are written into model files and do not change.
-enum class Activation { none, leaky_relu, tanh };
+enum class Activation {
+  none,
+  leaky_relu,
+  tanh,
+  elu_pair  // elu(t) in the first half of the units, -elu(-t) in the second; needs an even number
+};
 std::string_view activation_name(Activation activation);
 Activation activation_from(std::string_view name);  // Error(model) for a name nobody knows
 

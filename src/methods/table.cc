@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "base/text.h"
 #include "methods/dae.h"
+#include "methods/discern.h"
 #include "methods/fanogan.h"
 #include "methods/iforest.h"
 #include "methods/knn.h"
@@ -18,6 +19,12 @@ namespace discern {
 namespace {
 
 constexpr std::array kMethods = {
+    MethodInfo{.name = "discern",
+               .summary = "a discriminator tells by a memory of normal records how far one is from normal",
+               .source = "this project; graded negatives by a generator, monotone in its evidence",
+               .adversarial = true,
+               .options = discern_option_specs,
+               .load = load_discern},
     MethodInfo{.name = "fanogan",
                .summary = "a GAN learns to make normal records; strange is what it cannot make again",
                .source = "Schlegl et al. 2019, f-AnoGAN: fast unsupervised anomaly detection with generative "

@@ -14,6 +14,8 @@ struct MlpShape {
   std::vector<std::size_t> widths;              // input, hidden ..., output; at least two, all positive
   Activation hidden = Activation::leaky_relu;
   Activation output = Activation::none;
+  // For training: weights count by their size, so that no output falls as an input rises.
+  bool monotone = false;
 };
 
 // Immutable while it is shared; forward may be called from any number of threads.

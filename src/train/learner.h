@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "base/matrix.h"
@@ -28,11 +29,21 @@ struct LearnContext {
   bool stopped() const { return stop && *stop; }
 };
 
+// Where the scores of normal records that calibrate a detector come from.
+enum class Calibrating {
+  held_out,   // records that are not learned from
+  cross_fit,  // the method is learned again for each fold: for cheap ones
+  left_out    // the method itself scores what it learned from as if it had not
+};
+
 struct Learned {
   std::unique_ptr<const Method> method;
   Json options = Json::object();  // as resolved: nothing is 0 for "chosen" any more
   Json curves = Json::object();   // name -> {"step": [...], "value": [...]}, a few hundred points each
   Json checks = Json::object();   // name -> number: what a verdict on the training can be made of
+  // Calibrating::left_out: components [left_out_rows.size(), components] of these normal records.
+  std::vector<std::uint32_t> left_out_rows;
+  Matrix left_out;
 };
 
 struct LearnerInfo {
@@ -41,8 +52,7 @@ struct LearnerInfo {
   // setting that does not exist or is out of range, Interrupted when stopped and nothing was to be kept.
   Learned (*learn)(const Matrix& normal, const std::map<std::string, std::string>& settings,
                    LearnContext& context);
-  bool cross_fit =
-      false;  // cheap enough to be learned again for each fold, so that every record can calibrate
+  Calibrating calibrating = Calibrating::held_out;
 };
 
 std::span<const LearnerInfo> learners();

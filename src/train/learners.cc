@@ -9,6 +9,7 @@
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
 #include "train/dae.h"
+#include "train/discern.h"
 #include "train/fanogan.h"
 #include "train/learner.h"
 
@@ -26,13 +27,14 @@ Learned learn_baseline(const Matrix& normal, const Settings& settings, LearnCont
 }
 
 constexpr std::array kLearners = {
+    LearnerInfo{"discern", learn_discern, Calibrating::left_out},
     LearnerInfo{"fanogan", learn_fanogan},
     LearnerInfo{"dae", learn_dae},
-    LearnerInfo{"iforest", learn_baseline<learn_iforest>, true},
-    LearnerInfo{"knn", learn_baseline<learn_knn>, true},
-    LearnerInfo{"lof", learn_baseline<learn_lof>, true},
-    LearnerInfo{"mahalanobis", learn_baseline<learn_mahalanobis>, true},
-    LearnerInfo{"pca", learn_baseline<learn_pca>, true},
+    LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
+    LearnerInfo{"knn", learn_baseline<learn_knn>, Calibrating::cross_fit},
+    LearnerInfo{"lof", learn_baseline<learn_lof>, Calibrating::cross_fit},
+    LearnerInfo{"mahalanobis", learn_baseline<learn_mahalanobis>, Calibrating::cross_fit},
+    LearnerInfo{"pca", learn_baseline<learn_pca>, Calibrating::cross_fit},
 };
 
 }  // namespace

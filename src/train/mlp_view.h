@@ -29,9 +29,11 @@ class MlpView {
   std::vector<at::Tensor> weights_, biases_;  // [in, out], [out]
   std::vector<float> gradient_;
   Activation hidden_, output_;
+  bool monotone_;
 };
 
-// Normal weights that keep the variance through leaky units (He et al. 2015), zero biases.
+// Normal weights that keep the variance through leaky units (He et al. 2015), zero biases; of a monotone
+// network small positive weights.
 class Random;
 void initialise(Mlp& mlp, Random& random);
 

@@ -1,6 +1,7 @@
 #include "discern/train.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <span>
 
@@ -11,6 +12,7 @@
 #include "detector/judge.h"
 #include "detector/state.h"
 #include "train/learner.h"
+#include "transform/left_out.h"
 
 namespace discern {
 namespace {
@@ -20,6 +22,9 @@ constexpr double kHeldOut = 0.3;
 constexpr std::size_t kMostHeldOut = 10'000;
 constexpr std::size_t kFolds = 10;
 constexpr std::size_t kLeastRecords = 10;
+
+// By Calibrating. The report prints them.
+constexpr std::array kCalibrationNames = {"held out", "cross-fitted", "left out"};
 
 using Rows = std::vector<std::uint32_t>;
 
@@ -46,20 +51,29 @@ class Training {
         Random(std::uint64_t(options_.seed), "split").permutation(std::uint32_t(normal_.table.rows));
     HeldOut held;
     Fitted fitted;
-    if (learner_.cross_fit) {
-      for (std::size_t fold = 0; fold < folds(); ++fold) add_fold(order, fold, held);
-      fitted = fit(order);
-    } else {
-      const std::size_t kept =
-          order.size() -
-          std::min(kMostHeldOut, std::max<std::size_t>(2, std::size_t(double(order.size()) * kHeldOut)));
-      fitted = fit(std::span(order).first(kept));
-      score_held_out(fitted, std::span(order).subspan(kept), held);
+    switch (learner_.calibrating) {
+      case Calibrating::cross_fit:
+        for (std::size_t fold = 0; fold < folds(); ++fold) add_fold(order, fold, held);
+        fitted = fit(order);
+        break;
+      case Calibrating::left_out:
+        fitted = fit(order);
+        take_left_out(fitted, order, held);
+        break;
+      case Calibrating::held_out: {
+        const std::size_t kept = order.size() - held_out_of(order.size());
+        fitted = fit(std::span(order).first(kept));
+        score_held_out(fitted, std::span(order).subspan(kept), held);
+      }
     }
     return finish(std::move(fitted), held);
   }
 
  private:
+  static std::size_t held_out_of(std::size_t n) {
+    return std::min(kMostHeldOut, std::max<std::size_t>(2, std::size_t(double(n) * kHeldOut)));
+  }
+
   std::size_t folds() const { return std::min(kFolds, normal_.table.rows); }
 
   Fitted fit(std::span<const std::uint32_t> rows) {
@@ -84,6 +98,23 @@ class Training {
     held.components.cols = components.cols;
     held.components.rows += components.rows;
     held.components.data.insert(held.components.data.end(), components.data.begin(), components.data.end());
+  }
+
+  // The method left the records out of itself; here their surprises are.
+  void take_left_out(const Fitted& fitted, const Rows& order, HeldOut& held) {
+    const Table learned = select_by(fitted.schema, normal_.schema, normal_.table, order);
+    const std::vector<double> surprises = surprises_left_out(fitted.schema, learned);
+    const Rows& rows = fitted.learned.left_out_rows;
+    const Matrix& own = fitted.learned.left_out;
+    Rows chosen;
+    held.components = Matrix(own.rows, own.cols + 1);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      chosen.push_back(order[rows[i]]);
+      std::copy_n(own.row(i), own.cols, held.components.row(i));
+      held.components.row(i)[own.cols] = float(surprises[rows[i]]);
+    }
+    held.prepared =
+        prepare(fitted.preparation, select_by(fitted.schema, normal_.schema, normal_.table, chosen));
   }
 
   void add_fold(const Rows& order, std::size_t fold, HeldOut& held) {
@@ -129,7 +160,7 @@ class Training {
   Json manifest(const Learned& learned, std::size_t calibration) const {
     return {{"records", normal_.table.rows},
             {"calibration_records", calibration},
-            {"calibration", learner_.cross_fit ? "cross-fitted" : "held out"},
+            {"calibration", kCalibrationNames[std::size_t(learner_.calibrating)]},
             {"seed", options_.seed},
             {"options", learned.options},
             {"curves", learned.curves},

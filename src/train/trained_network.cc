@@ -24,6 +24,10 @@ TrainedNetwork::TrainedNetwork(MlpShape shape, Random random, AdamOptions adam, 
 
 void TrainedNetwork::step(const at::Tensor& loss, double rate_share) {
   loss.backward();
+  apply(rate_share);
+}
+
+void TrainedNetwork::apply(double rate_share) {
   if (adam_.step(mlp_.parameters().data(), learning_.gradient().data(), rate_share)) {
     in_a_row_ = 0;
     follow();

@@ -25,6 +25,8 @@ class TrainedNetwork {
   // One step down the gradient of loss. A step whose gradient is not finite is skipped and counted; after
   // kPatience in a row the parameters go back to their average.
   void step(const at::Tensor& loss, double rate_share = 1);
+  // The same when backward() has run already, for several networks that share a loss.
+  void apply(double rate_share = 1);
 
   // The network of averaged parameters.
   Mlp average() const;

@@ -1,0 +1,93 @@
+// The default detector. A generator that can overshoot makes records that are less and less normal; a
+// discriminator learns to tell how far a record is from normal, by what a memory of normal records says of
+// it, and cannot contradict that evidence: the farther, the stranger.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/options.h"
+#include "methods/ellipsoid.h"
+#include "methods/memory.h"
+#include "methods/method.h"
+#include "methods/quantile_view.h"
+#include "nets/mlp.h"
+
+namespace discern {
+
+// Numbers that are 0 are chosen from the count and the width of the normal records.
+struct DiscernOptions {
+  std::int64_t steps = 1200;
+  std::int64_t batch = 128;
+  std::int64_t latent = 0;
+  std::int64_t width = 64;
+  double rate = 2e-3;
+  double noise = 0.6;
+  std::int64_t memory = 8000;
+  std::int64_t neighbours = 10;
+  std::int64_t negatives = 500;
+  std::int64_t discriminator_steps = 800;
+  double shrinkage = 0.1;
+};
+
+const OptionTable<DiscernOptions>& discern_options();
+std::span<const OptionSpec> discern_option_specs();
+
+class Discern : public Method {
+ public:
+  struct Networks {
+    Mlp generator;      // latent -> width
+    Mlp encoder;        // width -> latent
+    Mlp discriminator;  // evidence -> 1; never falls as evidence rises
+  };
+  // Normal records as they are and by their ranks, and what both views say of a record, side by side.
+  struct Evidence {
+    QuantileView ranks;
+    Memory values_memory, ranks_memory;
+
+    Evidence() = default;
+    // kept [n >= 2, width]: the memory; normal: what ranks are learned from.
+    Evidence(const Matrix& normal, Matrix kept, std::size_t neighbours);
+    std::size_t size() const { return values_memory.evidences() + ranks_memory.evidences(); }
+    // x [n, width] -> out [n, size()]; distance, if not null: [n] mean distance to the nearest by values;
+    // nearest, if not null: [n] the nearest of them. left_out as Memory::measure.
+    void measure(const float* x, std::size_t n, float* out, float* distance, std::uint32_t* nearest,
+                 const std::uint32_t* left_out = nullptr) const;
+  };
+
+  // normal [n >= 2, width]: what residuals and latents are measured against. fuse_neighbours: the mean
+  // distance to the nearest counts in the score too.
+  Discern(Networks networks, Evidence evidence, double shrinkage, bool fuse_neighbours, const Matrix& normal);
+
+  std::size_t width() const override { return networks_.encoder.inputs(); }
+  const std::vector<Component>& components() const override { return components_; }
+  void score(const float* x, std::size_t n, float* out) const override { score(x, n, out, nullptr); }
+  // As of records that the memory does not hold; left_out as Memory::measure.
+  void score(const float* x, std::size_t n, float* out, const std::uint32_t* left_out) const;
+  // The nearest normal record there is.
+  void reference(const float* x, std::size_t n, float* out) const override;
+  void save(Archive& archive) const override;
+
+  const Networks& networks() const { return networks_; }
+
+ private:
+  struct Tile;
+  Discern() = default;
+  void reconstruct(const float* x, std::size_t rows, Tile& tile) const;
+  void score_tile(const float* x, std::size_t rows, float* out, const std::uint32_t* left_out) const;
+  void choose_components(bool fuse_neighbours);
+  friend std::unique_ptr<Method> load_discern(const Archive& archive);
+
+  Networks networks_;
+  Evidence evidence_;
+  Ellipsoid residuals_, latents_;  // how x - G(E(x)) and E(x) of normal records lie
+  std::vector<Component> components_;
+  bool fuse_neighbours_ = false;
+};
+
+std::unique_ptr<Method> load_discern(const Archive& archive);
+
+}  // namespace discern

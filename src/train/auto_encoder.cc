@@ -1,0 +1,80 @@
+#include "train/auto_encoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "train/batches.h"
+#include "train/stage.h"
+#include "train/trained_network.h"
+
+namespace discern {
+namespace {
+
+constexpr double kLatentNoise = 0.05;
+constexpr double kMoments = 0.1;  // weight of the latents' moments
+constexpr double kEma = 0.99;
+constexpr std::int64_t kFewestSteps = 300;
+constexpr std::int64_t kWarmUp = 50;
+
+MlpShape shape(std::int64_t inputs, std::int64_t hidden, std::int64_t outputs) {
+  return {{std::size_t(inputs), std::size_t(hidden), std::size_t(hidden), std::size_t(outputs)}};
+}
+
+class Pair {
+ public:
+  Pair(const at::Tensor& real, const DiscernOptions& options, std::uint64_t seed)
+      : options_(options),
+        weight_(std::sqrt(double(real.size(1)))),
+        encoder_(shape(real.size(1), options.width, options.latent), Random(seed, "encoder weights"),
+                 {options.rate, 0.9, 0.99}, kEma),
+        generator_(shape(options.latent, options.width, real.size(1)), Random(seed, "generator weights"),
+                   {options.rate, 0.9, 0.99}, kEma),
+        batches_(real, options.batch, Random(seed, "generator batches")),
+        random_(seed, "generator noise"),
+        noise_(generator_from(random_)) {}
+
+  double step(double rate_share) {
+    const at::Tensor x = batches_.next();
+    const at::Tensor strength = options_.noise * at::rand({x.size(0), 1}, noise_);
+    const at::Tensor latent = encoder_.learning().forward(x + strength * at::randn(x.sizes(), noise_));
+    const at::Tensor made =
+        generator_.learning().forward(latent + kLatentNoise * at::randn(latent.sizes(), noise_));
+    const at::Tensor mean = latent.mean(0), variance = latent.var(0, false);
+    const at::Tensor loss =
+        weight_ * at::mse_loss(made, x) + kMoments * (mean.square().mean() + (variance - 1).square().mean());
+    loss.backward();
+    encoder_.apply(rate_share);
+    generator_.apply(rate_share);
+    return loss.item<double>();
+  }
+
+  const TrainedNetwork& encoder() const { return encoder_; }
+  const TrainedNetwork& generator() const { return generator_; }
+
+ private:
+  const DiscernOptions& options_;
+  double weight_;
+  TrainedNetwork encoder_, generator_;
+  Batches batches_;
+  Random random_;
+  at::Generator noise_;
+};
+
+}  // namespace
+
+AutoEncoder learn_auto_encoder(const at::Tensor& real, const DiscernOptions& options, LearnContext& context) {
+  Pair pair(real, options, context.seed);
+  const Stage stage(context, "generator and encoder", options.steps, kFewestSteps);
+  AutoEncoder result;
+  double loss = 0;
+  for (std::int64_t step = 0; stage.goes_on(step, loss); ++step) {
+    loss = pair.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp)));
+    result.loss.add(loss);
+  }
+  result.encoder = pair.encoder().average();
+  result.generator = pair.generator().average();
+  result.skipped = pair.encoder().skipped() + pair.generator().skipped();
+  return result;
+}
+
+}  // namespace discern

@@ -1,0 +1,154 @@
+#include "train/discern.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "base/fail.h"
+#include "train/auto_encoder.h"
+#include "train/batches.h"
+#include "train/mlp_view.h"
+#include "train/ordinal.h"
+
+namespace discern {
+namespace {
+
+// How far the generator is made to overshoot, in deviations of the latents: a level of strangeness each.
+constexpr std::array kOvershoot = {0.25, 0.5, 1.0, 2.0, 4.0};
+constexpr std::size_t kMostPositives = 4000;
+constexpr std::size_t kMostCalibration = 10'000;
+// With fewer normal records the discriminator alone is worse than with the neighbours beside it.
+constexpr std::size_t kFew = 300;
+
+using Rows = std::vector<std::uint32_t>;
+
+Matrix select(const Matrix& from, const Rows& rows) {
+  Matrix out(rows.size(), from.cols);
+  for (std::size_t i = 0; i < rows.size(); ++i) std::copy_n(from.row(rows[i]), from.cols, out.row(i));
+  return out;
+}
+
+Rows first(const Rows& rows, std::size_t most) {
+  return {rows.begin(), rows.begin() + std::ptrdiff_t(std::min(rows.size(), most))};
+}
+
+Matrix matrix_of(const at::Tensor& rows) {
+  const at::Tensor packed = rows.contiguous();
+  Matrix out(std::size_t(packed.size(0)), std::size_t(packed.size(1)));
+  std::copy_n(packed.data_ptr<float>(), out.data.size(), out.data.begin());
+  return out;
+}
+
+// Generated records of every level: G(E(x) + a deviation noise).
+class Overshoot {
+ public:
+  Overshoot(AutoEncoder& pair, const at::Tensor& real, std::int64_t count, std::uint64_t seed)
+      : generator_(pair.generator, MlpView::Kind::constant),
+        batches_(real, count, Random(seed, "negatives")),
+        random_(seed, "overshoot"),
+        noise_(generator_from(random_)),
+        encoder_(pair.encoder, MlpView::Kind::constant) {
+    const at::NoGradGuard constant;
+    deviation_ = encoder_.forward(real).std(0, false);
+  }
+
+  Matrix records(double far) {
+    const at::NoGradGuard constant;
+    const at::Tensor latent = encoder_.forward(batches_.next());
+    return matrix_of(generator_.forward(latent + far * deviation_ * at::randn(latent.sizes(), noise_)));
+  }
+
+ private:
+  MlpView generator_;
+  Batches batches_;
+  Random random_;
+  at::Generator noise_;
+  MlpView encoder_;
+  at::Tensor deviation_;
+};
+
+Matrix evidence_of(const Discern::Evidence& evidence, const Matrix& x, const std::uint32_t* left_out) {
+  Matrix out(x.rows, evidence.size());
+  evidence.measure(x.data.data(), x.rows, out.data.data(), nullptr, nullptr, left_out);
+  return out;
+}
+
+class Learning {
+ public:
+  Learning(const Matrix& normal, const DiscernOptions& options, LearnContext& context)
+      : normal_(normal),
+        options_(options),
+        context_(context),
+        order_(Random(context.seed, "memory").permutation(std::uint32_t(normal.rows))),
+        kept_(first(order_, std::size_t(options.memory))),
+        place_(normal.rows, Memory::kNobody) {
+    for (std::size_t i = 0; i < kept_.size(); ++i) place_[kept_[i]] = std::uint32_t(i);
+  }
+
+  Learned run() {
+    const at::Tensor real = tensor_of(normal_);
+    AutoEncoder pair = learn_auto_encoder(real, options_, context_);
+    Discern::Evidence evidence(normal_, select(normal_, kept_), std::size_t(options_.neighbours));
+    Ordinal ordinal =
+        learn_ordinal(levels(pair, real, evidence), {options_.discriminator_steps, 24, 64}, context_);
+    Learned result;
+    result.options = discern_options().save(options_);
+    result.curves = {{"reconstruction loss", pair.loss.save()}, {"discriminator loss", ordinal.loss.save()}};
+    result.checks = {{"skipped_steps", pair.skipped + ordinal.skipped}};
+    auto method = std::make_unique<Discern>(
+        Discern::Networks{std::move(pair.generator), std::move(pair.encoder), std::move(ordinal.network)},
+        std::move(evidence), options_.shrinkage, normal_.rows < kFew, normal_);
+    leave_out(*method, result);
+    result.method = std::move(method);
+    return result;
+  }
+
+ private:
+  std::vector<Matrix> levels(AutoEncoder& pair, const at::Tensor& real, const Discern::Evidence& evidence) {
+    std::vector<Matrix> out;
+    const Rows positives = first(order_, kMostPositives);
+    out.push_back(evidence_of(evidence, select(normal_, positives), places(positives).data()));
+    Overshoot overshoot(pair, real, options_.negatives, context_.seed);
+    for (const double far : kOvershoot) out.push_back(evidence_of(evidence, overshoot.records(far), nullptr));
+    return out;
+  }
+
+  Rows places(const Rows& rows) const {
+    Rows out;
+    for (const std::uint32_t row : rows) out.push_back(place_[row]);
+    return out;
+  }
+
+  // The last of the order first: the memory does not hold them.
+  void leave_out(const Discern& method, Learned& result) const {
+    result.left_out_rows = first(Rows(order_.rbegin(), order_.rend()), kMostCalibration);
+    const Matrix x = select(normal_, result.left_out_rows);
+    result.left_out = Matrix(x.rows, method.components().size());
+    method.score(x.data.data(), x.rows, result.left_out.data.data(), places(result.left_out_rows).data());
+  }
+
+  const Matrix& normal_;
+  const DiscernOptions& options_;
+  LearnContext& context_;
+  Rows order_, kept_;
+  Rows place_;  // [normal]: where the memory holds it
+};
+
+}  // namespace
+
+DiscernOptions resolve(DiscernOptions options, std::size_t width) {
+  if (options.latent == 0) options.latent = std::int64_t(std::clamp<std::size_t>((width + 1) / 2, 4, 64));
+  return options;
+}
+
+Learned learn_discern(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                      LearnContext& context) {
+  const DiscernOptions options = resolve(discern_options().from(settings), normal.cols);
+  if (normal.rows < 2)
+    fail(Fault::data, "the normal records: {} found, expected at least 2; add more", normal.rows);
+  at::set_num_threads(int(context.threads));
+  return Learning(normal, options, context).run();
+}
+
+}  // namespace discern

@@ -1,0 +1,18 @@
+// How the default method is learned.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "methods/discern.h"
+#include "train/learner.h"
+
+namespace discern {
+
+// The options with everything chosen that was left at 0, for this width.
+DiscernOptions resolve(DiscernOptions options, std::size_t width);
+
+Learned learn_discern(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                      LearnContext& context);
+
+}  // namespace discern

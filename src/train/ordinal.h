@@ -1,0 +1,31 @@
+// A discriminator that learns in which order records are strange.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/matrix.h"
+#include "nets/mlp.h"
+#include "train/curve.h"
+#include "train/learner.h"
+
+namespace discern {
+
+struct OrdinalOptions {
+  std::int64_t steps = 800;
+  std::int64_t rows = 24;  // of each level a step
+  std::int64_t width = 64;
+};
+
+struct Ordinal {
+  Mlp network;  // evidence -> 1: mean over the levels h of the logit of "stranger than level h"
+  Curve loss;
+  std::int64_t skipped = 0;
+};
+
+// levels: evidence [n >= 1, evidences] of ever stranger records, the normal ones first; at least two. Every
+// record trains the logit of every level; the network's value never falls as evidence rises.
+Ordinal learn_ordinal(const std::vector<Matrix>& levels, const OrdinalOptions& options,
+                      LearnContext& context);
+
+}  // namespace discern
