@@ -33,7 +33,7 @@ OptionTable<DiscernOptions> make_options() {
       .add("noise", &O::noise, "X", "most noise on what the encoder sees, in deviations", range(0, 10))
       .add("memory", &O::memory, "N", "most normal records to keep, drawn at random", range(2, kMostMemory))
       .add("neighbours", &O::neighbours, "N", "nearest normal records to look at", range(1, kMostNeighbours))
-      .add("negatives", &O::negatives, "N", "generated records a level of strangeness", range(1, 1e6))
+      .add("negatives", &O::negatives, "N", "records a level of strangeness, generated and mixed", range(1, 1e6))
       .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator", range(1, 1e7))
       .add("shrinkage", &O::shrinkage, "X",
            "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));

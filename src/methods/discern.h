@@ -28,7 +28,7 @@ struct DiscernOptions {
   double noise = 0.6;
   std::int64_t memory = 8000;
   std::int64_t neighbours = 10;
-  std::int64_t negatives = 500;
+  std::int64_t negatives = 1000;
   std::int64_t discriminator_steps = 800;
   double shrinkage = 0.1;
 };

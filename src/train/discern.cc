@@ -16,6 +16,8 @@ namespace {
 
 // How far the generator is made to overshoot, in deviations of the latents: a level of strangeness each.
 constexpr std::array kOvershoot = {0.25, 0.5, 1.0, 2.0, 4.0};
+// What share of its features another record gives, for each such deviation.
+constexpr double kMixed = 0.4, kMostMixed = 0.8;
 constexpr std::size_t kMostPositives = 4000;
 constexpr std::size_t kMostCalibration = 10'000;
 // With fewer normal records the discriminator alone is worse than with the neighbours beside it.
@@ -40,12 +42,12 @@ Matrix matrix_of(const at::Tensor& rows) {
   return out;
 }
 
-// Generated records of every level: G(E(x) + a deviation noise).
+// Records of every level.
 class Overshoot {
  public:
   Overshoot(AutoEncoder& pair, const at::Tensor& real, std::int64_t count, std::uint64_t seed)
       : generator_(pair.generator, MlpView::Kind::constant),
-        batches_(real, count, Random(seed, "negatives")),
+        batches_(real, (count + 1) / 2, Random(seed, "negatives")),
         random_(seed, "overshoot"),
         noise_(generator_from(random_)),
         encoder_(pair.encoder, MlpView::Kind::constant) {
@@ -53,10 +55,14 @@ class Overshoot {
     deviation_ = encoder_.forward(real).std(0, false);
   }
 
+  // Half of them G(E(x) + far deviation noise), half normal records with features of another one.
   Matrix records(double far) {
     const at::NoGradGuard constant;
     const at::Tensor latent = encoder_.forward(batches_.next());
-    return matrix_of(generator_.forward(latent + far * deviation_ * at::randn(latent.sizes(), noise_)));
+    const at::Tensor made = generator_.forward(latent + far * deviation_ * at::randn(latent.sizes(), noise_));
+    const at::Tensor x = batches_.next(), other = batches_.next();
+    const at::Tensor taken = at::rand(x.sizes(), noise_) < std::min(kMixed * far, kMostMixed);
+    return matrix_of(at::cat({made, at::where(taken, other, x)}));
   }
 
  private:
