@@ -130,7 +130,7 @@ class Printer {
   }
 
   void sets() const {
-    heading("set", "");
+    heading("set");
     for (const std::string& variant : summary_.scope().variants)
       for (const std::string& set : summary_.scope().sets)
         row(set, variant, summary_.failures(variant, set),
@@ -138,7 +138,8 @@ class Printer {
   }
 
   void means() const {
-    heading("\nall sets", "");
+    fmt::print("\n");
+    heading("all sets");
     for (const std::string& variant : summary_.scope().variants) {
       row("mean", variant, summary_.failures(variant),
           [&](const Figure& figure) { return summary_.mean(variant, figure.name); });
@@ -163,9 +164,8 @@ class Printer {
   }
 
  private:
-  void heading(const std::string& first, const std::string& second) const {
-    const std::size_t extra = first.starts_with('\n');
-    fmt::print("{:<{}} {:<{}}", first, set_width_ + extra, second, variant_width_);
+  void heading(const std::string& first) const {
+    fmt::print("{:<{}} {:<{}}", first, set_width_, "method", variant_width_);
     for (const Figure& figure : kFigures) fmt::print(" {:>8}", figure.title);
     fmt::print("\n");
   }

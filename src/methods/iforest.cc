@@ -42,7 +42,8 @@ class Grower {
       Split split;
       if (branch.depth < height_limit(forest_.records) && find_split(branch, split)) {
         put(float(split.feature), split.value);
-        const auto middle = std::partition(branch.begin, branch.end, [&](std::uint32_t row) {
+        // Stable: the order of rows decides the next draw and must not be the library's.
+        const auto middle = std::stable_partition(branch.begin, branch.end, [&](std::uint32_t row) {
           return normal_.row(row)[split.feature] < split.value;
         });
         branches.push_back({branch.begin, middle, branch.depth + 1});

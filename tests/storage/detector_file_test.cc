@@ -143,7 +143,7 @@ TEST_CASE("What a part finds wrong is said with the file's name") {
               [&] { discern::load(with_meta([](discern::Json& meta) { meta.erase("rule"); })); });
 }
 
-TEST_CASE("Of 12,000 damaged models of every method each is refused or still scores") {
+TEST_CASE("Of 3,000 damaged models of every method each is refused or still scores") {
   const Folder folder;
   const std::string records =
       folder.file("new.csv", sample_detector::csv(2, 6) + "9e9,attic,true,USD\n-5,?,,\n");

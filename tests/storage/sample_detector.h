@@ -9,8 +9,11 @@
 #include "detector/scoring.h"
 #include "detector/state.h"
 #include "discern/detector.h"
+#include "methods/dae.h"
 #include "methods/fanogan.h"
+#include "methods/iforest.h"
 #include "methods/knn.h"
+#include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
 
@@ -37,9 +40,12 @@ inline discern::Mlp random_mlp(std::vector<std::size_t> widths, discern::Random&
 
 inline std::unique_ptr<discern::Method> method(const std::string& name, const discern::Matrix& x) {
   if (name == "knn") return discern::learn_knn(x, discern::KnnOptions{3, 40}, 1);
+  if (name == "lof") return discern::learn_lof(x, discern::LofOptions{3, 40}, 1);
+  if (name == "iforest") return discern::learn_iforest(x, discern::IforestOptions{10, 40}, 1);
   if (name == "mahalanobis") return discern::learn_mahalanobis(x, {});
   if (name == "pca") return discern::learn_pca(x, {});
   discern::Random random(1, "sample weights");
+  if (name == "dae") return discern::make_dae(random_mlp({x.cols, 5, x.cols}, random));
   discern::Fanogan::Networks networks{random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 1}, random),
                                       random_mlp({x.cols, 5, 2}, random)};
   return std::make_unique<discern::Fanogan>(std::move(networks), 1.0, 0.1, x);
