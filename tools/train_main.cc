@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/fail.h"
 #include "base/file.h"
@@ -44,6 +45,10 @@ TrainOptions library_options(const TrainLine& line) {
   out.threads = asked.threads;
   out.stop = &stop;
   out.keep_on_stop = asked.keep_on_interrupt;
+  if (has_checkpoint(asked)) out.checkpoint = asked.output + ".checkpoint";
+  out.checkpoint_every = asked.checkpoint_every;
+  out.resume = asked.resume;
+  out.time_budget = asked.time_budget;
   return out;
 }
 
@@ -90,6 +95,7 @@ int train_and_save(const Arguments& arguments) {
   const Detector detector = train(*open_source(line.inputs, options.reading), options);
   progress.finish();
   save(detector, line.options.output);
+  if (std::error_code error; !options.checkpoint.empty()) std::filesystem::remove(options.checkpoint, error);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   if (line.options.json) fmt::print("{}\n", summary(detector, line.options.output, taken.count()).dump(2));
   if (!quiet) print_summary(detector, line.options.output, taken.count());

@@ -1,6 +1,7 @@
 #include "tools/train_options.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/fail.h"
 #include "methods/table.h"
@@ -45,7 +46,12 @@ const OptionTable<TrainCommandOptions>& train_table() {
         .add("seed", &T::seed, "N", "the only source of randomness", range(0, 9e15))
         .add("threads", &T::threads, "N", "threads inside one operation; more rarely helps small networks",
              range(1, 256))
-        .add("keep-on-interrupt", &T::keep_on_interrupt, "", "on Ctrl-C write the best model so far");
+        .add("keep-on-interrupt", &T::keep_on_interrupt, "", "on Ctrl-C write the best model so far")
+        .add("checkpoint-every", &T::checkpoint_every, "SECONDS",
+             "how often the training is kept in MODEL.checkpoint; 0: never", range(0, 1e9))
+        .add("resume", &T::resume, "", "go on from MODEL.checkpoint, to the same model")
+        .add("time-budget", &T::time_budget, "SECONDS",
+             "about how long to learn at most; not the same model again; 0: no limit", range(0, 1e9));
     add_reading(t);
     add_voice(t);
     return t;
@@ -74,7 +80,18 @@ TrainLine parse_train_line(const Arguments& arguments) {
   if (!out.options.normal.empty() && out.options.label.empty())
     fail(Fault::usage, "train: --normal needs the column it is looked for in; add --label COL");
   refuse_overwriting("train", {out.options.output}, out.inputs);
+  if (out.options.resume && !has_checkpoint(out.options))
+    fail(Fault::usage,
+         "train: --resume needs a model file and checkpoints; give -o MODEL and --checkpoint-every above 0");
   return out;
+}
+
+bool has_checkpoint(const TrainCommandOptions& options) {
+  std::error_code error;
+  const auto kind = std::filesystem::status(options.output, error).type();
+  const bool file =
+      kind == std::filesystem::file_type::regular || kind == std::filesystem::file_type::not_found;
+  return options.output != "-" && file && options.checkpoint_every > 0;
 }
 
 void check_train_line(const Arguments& arguments) {

@@ -21,6 +21,9 @@ struct TrainCommandOptions : ReadingOptions, VoiceOptions {
   std::int64_t seed = 0;
   std::int64_t threads = 1;
   bool keep_on_interrupt = false;
+  double checkpoint_every = 30;
+  bool resume = false;
+  double time_budget = 0;
 };
 const OptionTable<TrainCommandOptions>& train_table();
 
@@ -31,6 +34,8 @@ struct TrainLine {
 };
 // Error(usage) for what makes no sense, before anything is loaded or read.
 TrainLine parse_train_line(const Arguments& arguments);
+// Whether training is kept in a file beside the model; not for pipes and devices.
+bool has_checkpoint(const TrainCommandOptions& options);
 void check_train_line(const Arguments& arguments);
 
 }  // namespace discern

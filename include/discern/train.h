@@ -38,15 +38,28 @@ struct TrainOptions {
   std::function<void(const std::string&)> warn;         // one line each; may be empty
   const std::atomic<bool>* stop = nullptr;    // set to true to end early
   bool keep_on_stop = false;                  // when stopped: true returns the best state so far
+  std::string checkpoint;                     // file that training is kept in as it goes; empty: none. It is
+                                              // left there: remove it when the detector has been saved
+  double checkpoint_every = 30;               // seconds
+  // Go on from `checkpoint` if there is one: the same detector, to the bit, as without the interruption. Error(usage)
+  // if it is of other records, options, seed or version.
+  bool resume = false;
+  double time_budget = 0;                     // seconds of learning, about; not the same bits again. 0: no limit
 };
 
 class Interrupted : public std::exception {
  public:
-  const char* what() const noexcept override { return "interrupted: nothing was written"; }
+  explicit Interrupted(bool resumable = false) : resumable_(resumable) {}
+  const char* what() const noexcept override {
+    return resumable_ ? "interrupted: no model was written; go on with --resume" : "interrupted: nothing was written";
+  }
+
+ private:
+  bool resumable_;
 };
 
 // Throws Error(data) for records nothing can be learned from, Error(usage) for options that make no sense,
-// Interrupted when *stop became true and nothing was to be kept.
+// Interrupted when *stop became true and nothing was to be kept (but for the checkpoint).
 Detector train(Source& normal, const TrainOptions& options = {});
 
 }  // namespace discern

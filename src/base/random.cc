@@ -1,8 +1,10 @@
 #include "base/random.h"
 
 #include <cmath>
+#include <locale>
 #include <numbers>
 #include <numeric>
+#include <sstream>
 #include <utility>
 
 namespace discern {
@@ -46,6 +48,22 @@ std::vector<std::uint32_t> Random::permutation(std::uint32_t n) {
   std::iota(order.begin(), order.end(), 0u);
   for (std::uint32_t i = n; i > 1; --i) std::swap(order[i - 1], order[below(i)]);
   return order;
+}
+
+std::string Random::state() const {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text << engine_;
+  return text.str();
+}
+
+bool Random::restore(const std::string& state) {
+  std::istringstream text(state);
+  text.imbue(std::locale::classic());
+  std::mt19937_64 engine;
+  if (!(text >> engine)) return false;
+  engine_ = engine;
+  return true;
 }
 
 }  // namespace discern

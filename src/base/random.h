@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <random>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,11 @@ class Random {
   double normal();                                          // N(0, 1)
   std::uint64_t below(std::uint64_t limit);                 // [0, limit), limit > 0
   std::vector<std::uint32_t> permutation(std::uint32_t n);  // of 0..n-1
+
+  // Where the stream stands, as text; after restore(state()) the same numbers follow. False, and the stream
+  // as it was, for text that is no such state.
+  std::string state() const;
+  bool restore(const std::string& state);
 
  private:
   std::mt19937_64 engine_;

@@ -12,7 +12,8 @@
 namespace discern {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames = {"none", "leaky_relu", "tanh", "elu_pair"};
+constexpr std::array<std::string_view, 8> kNames = {"none", "leaky_relu", "tanh",    "relu",
+                                                     "elu",  "silu",       "sigmoid", "elu_pair"};
 
 void fill_bias(std::size_t n, std::size_t outputs, const float* bias, float* out) {
   for (std::size_t i = 0; i < n; ++i) std::memcpy(out + i * outputs, bias, outputs * sizeof(float));
@@ -27,9 +28,38 @@ void elu_pairs(std::size_t n, std::size_t outputs, float* out) {
   }
 }
 
+template <class Function>
+void each(std::size_t size, float* out, Function function) {
+  for (std::size_t i = 0; i < size; ++i) out[i] = function(out[i]);
+}
+
+void activate(Activation activation, std::size_t n, std::size_t outputs, float* out) {
+  const std::size_t size = n * outputs;
+  switch (activation) {
+    case Activation::none:
+      return;
+    case Activation::leaky_relu:  // max(t, a t) has no branch to mispredict
+      return each(size, out, [](float t) { return std::max(t, kLeakySlope * t); });
+    case Activation::tanh:
+      return each(size, out, [](float t) { return std::tanh(t); });
+    case Activation::relu:
+      return each(size, out, [](float t) { return std::max(t, 0.0f); });
+    case Activation::elu:
+      return each(size, out, elu);
+    case Activation::silu:
+      return each(size, out, [](float t) { return t / (1 + std::exp(-t)); });
+    case Activation::sigmoid:
+      return each(size, out, [](float t) { return 1 / (1 + std::exp(-t)); });
+    case Activation::elu_pair:
+      return elu_pairs(n, outputs, out);
+  }
+}
+
 }  // namespace
 
-std::string_view activation_name(Activation activation) { return kNames[std::size_t(activation)]; }
+std::string_view activation_name(Activation activation) {
+  return kNames[std::size_t(activation)];
+}
 
 Activation activation_from(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);
@@ -42,22 +72,21 @@ void dense(std::size_t n, std::size_t inputs, std::size_t outputs, const float* 
            const float* bias, Activation activation, float* out) {
   fill_bias(n, outputs, bias, out);
   gemm(n, inputs, outputs, x, weights, 1.0f, out);
-  const std::size_t size = n * outputs;
-  // max(t, a t) has no branch to mispredict.
-  if (activation == Activation::leaky_relu)
-    for (std::size_t i = 0; i < size; ++i) out[i] = std::max(out[i], kLeakySlope * out[i]);
-  if (activation == Activation::tanh)
-    for (std::size_t i = 0; i < size; ++i) out[i] = std::tanh(out[i]);
-  if (activation == Activation::elu_pair) elu_pairs(n, outputs, out);
+  activate(activation, n, outputs, out);
 }
 
-void dense_reference(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x, const float* weights,
-                     const float* bias, Activation activation, float* out) {
+void dense_reference(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x,
+                     const float* weights, const float* bias, Activation activation, float* out) {
   fill_bias(n, outputs, bias, out);
   gemm_reference(n, inputs, outputs, x, weights, 1.0f, out);
   for (std::size_t i = 0; i < n * outputs; ++i) {
     if (activation == Activation::leaky_relu && out[i] < 0) out[i] *= kLeakySlope;
     if (activation == Activation::tanh) out[i] = std::tanh(out[i]);
+    if (activation == Activation::relu && out[i] < 0) out[i] = 0;
+    if (activation == Activation::elu && out[i] < 0) out[i] = float(std::expm1(double(out[i])));
+    const double share = 1 / (1 + std::exp(-double(out[i])));
+    if (activation == Activation::silu) out[i] = float(out[i] * share);
+    if (activation == Activation::sigmoid) out[i] = float(share);
   }
   if (activation == Activation::elu_pair) elu_pairs(n, outputs, out);
 }

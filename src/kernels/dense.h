@@ -11,12 +11,16 @@ enum class Activation {
   none,
   leaky_relu,
   tanh,
+  relu,
+  elu,
+  silu,
+  sigmoid,
   elu_pair  // elu(t) in the first half of the units, -elu(-t) in the second; needs an even number
 };
 std::string_view activation_name(Activation activation);
 Activation activation_from(std::string_view name);  // Error(model) for a name nobody knows
 
-inline constexpr float kLeakySlope = 0.2f;
+inline constexpr float kLeakySlope = 0.2f;  // elu's constant is 1; silu is t sigmoid(t)
 
 // out [n, outputs] = activation(x [n, inputs] weights [inputs, outputs] + bias [outputs]).
 // Same bits for a row whatever n is. x and out do not overlap.

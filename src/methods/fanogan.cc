@@ -52,25 +52,16 @@ float mean_square(const float* vector, std::size_t size) {
 OptionTable<FanoganOptions> make_options() {
   using O = FanoganOptions;
   OptionTable<O> table("method fanogan");
-  table.add("steps", &O::steps, "N", "generator steps; 0: chosen from the records", range(0, 1e7))
-      .add("critic-steps", &O::critic_steps, "N", "critic steps before each generator step", range(1, 100))
+  add_adversarial(table);
+  table
       .add("encoder-steps", &O::encoder_steps, "N", "encoder steps; 0: chosen from the records",
            range(0, 1e7))
-      .add("batch", &O::batch, "N", "records a step; 0: chosen from the records", range(0, 65536))
-      .add("latent", &O::latent, "N", "size of the latent; 0: half the features, at most 32", range(0, 4096))
-      .add("width", &O::width, "N", "units of a hidden layer; 0: chosen from the features", range(0, 4096))
-      .add("layers", &O::layers, "N", "hidden layers of each network", range(1, 16))
       .add("encoder", &O::encoder, "KIND",
            "what the encoder learns from: records and critic features, records, or latents",
            one_of({"izi_f", "izi", "ziz"}))
       .add("kappa", &O::kappa, "X", "weight of the critic features in encoder and score",
            range(0, kMostKappa))
-      .add("penalty", &O::penalty, "X", "weight of the critic's gradient penalty", range(0, 1e6))
-      .add("critic-rate", &O::critic_rate, "X", "learning rate of the critic", range(1e-8, 1))
-      .add("generator-rate", &O::generator_rate, "X", "learning rate of the generator", range(1e-8, 1))
       .add("encoder-rate", &O::encoder_rate, "X", "learning rate of the encoder", range(1e-8, 1))
-      .add("ema", &O::ema, "X", "decay of the averaged weights that score; 0: the last weights",
-           range(0, 0.999999))
       .add("shrinkage", &O::shrinkage, "X",
            "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));
   return table;

@@ -10,28 +10,25 @@
 #include <vector>
 
 #include "base/options.h"
+#include "methods/adversarial_options.h"
 #include "methods/ellipsoid.h"
 #include "methods/method.h"
 #include "nets/mlp.h"
 
 namespace discern {
 
-// Numbers that are 0 are chosen from the count and the width of the normal records.
-struct FanoganOptions {
-  std::int64_t steps = 0;
-  std::int64_t critic_steps = 5;
-  std::int64_t encoder_steps = 0;
-  std::int64_t batch = 0;
-  std::int64_t latent = 0;
-  std::int64_t width = 0;
-  std::int64_t layers = 2;
+// WGAN-GP as in the paper, with rates that suit tables.
+struct FanoganOptions : AdversarialOptions {
+  FanoganOptions() {
+    objective = "wasserstein";
+    penalty = 10;
+    r1 = r2 = 0;
+    critic_steps = 5;
+  }
+  std::int64_t encoder_steps = 0;  // 0: chosen
   std::string encoder = "izi_f";
   double kappa = 1;
-  double penalty = 10;
-  double critic_rate = 5e-4;
-  double generator_rate = 5e-4;
   double encoder_rate = 1e-3;
-  double ema = 0.99;
   double shrinkage = 0.1;
 };
 

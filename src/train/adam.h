@@ -2,7 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <vector>
+
+#include "train/stateful.h"
 
 namespace discern {
 
@@ -11,9 +15,10 @@ struct AdamOptions {
   double beta1 = 0;
   double beta2 = 0.9;
   double epsilon = 1e-8;
+  double clip = 0;  // a longer gradient is shortened to this norm; 0: none is
 };
 
-class Adam {
+class Adam : public Stateful {
  public:
   Adam(std::size_t size, AdamOptions options);
 
@@ -21,13 +26,21 @@ class Adam {
   // False, and values unmoved, if the gradient is not finite.
   bool step(float* values, float* gradient, double rate_share = 1);
 
-  // Forgets the moments: for parameters that were set from outside.
-  void restart();
+  // Forgets the moments, for parameters that were set from outside, and goes on at `rate_factor` times the
+  // rate of before.
+  void restart(double rate_factor = 1);
+  double rate() const { return options_.rate * rate_factor_; }
+
+  void save(Archive& archive, const std::string& name) const override;
+  void load(const Archive& archive, const std::string& name) override;
 
  private:
+  void shorten(float* gradient) const;
+
   AdamOptions options_;
   std::vector<float> mean_, square_;
-  std::size_t steps_ = 0;
+  double rate_factor_ = 1;
+  std::uint64_t steps_ = 0;
 };
 
 }  // namespace discern

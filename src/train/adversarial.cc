@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "train/batches.h"
-#include "train/objectives.h"
 #include "train/stage.h"
-#include "train/trained_network.h"
 
 namespace discern {
 namespace {
@@ -14,56 +11,10 @@ namespace {
 // Enough records for a mean; more would only take time.
 constexpr std::int64_t kSample = 1024;
 
-std::vector<std::size_t> widths_of(std::int64_t inputs, const FanoganOptions& options, std::int64_t outputs) {
-  std::vector<std::size_t> widths(std::size_t(options.layers) + 2, std::size_t(options.width));
-  widths.front() = std::size_t(inputs);
-  widths.back() = std::size_t(outputs);
-  return widths;
+AdamOptions generator_adam(const AdversarialOptions& options) {
+  return {
+      .rate = options.generator_rate, .beta1 = options.beta1, .beta2 = options.beta2, .clip = options.clip};
 }
-
-class Duel {
- public:
-  Duel(const at::Tensor& real, const FanoganOptions& options, std::uint64_t seed)
-      : options_(options),
-        generator_({widths_of(options.latent, options, real.size(1))}, Random(seed, "generator weights"),
-                   {options.generator_rate}, options.ema),
-        critic_({widths_of(real.size(1), options, 1)}, Random(seed, "critic weights"), {options.critic_rate},
-                options.ema),
-        batches_(real, options.batch, Random(seed, "critic batches")),
-        random_(seed, "latents"),
-        noise_(generator_from(random_)) {}
-
-  at::Tensor latents(std::int64_t n) { return at::randn({n, options_.latent}, noise_); }
-
-  // The gap before the step.
-  double critic_step(double rate_share) {
-    at::Tensor made;
-    {
-      const at::NoGradGuard constant;
-      made = generator_.constant().forward(latents(options_.batch));
-    }
-    const at::Tensor share = at::rand({options_.batch, 1}, noise_);
-    const CriticLoss loss = critic_loss(critic_.learning(), batches_.next(), made, share, options_.penalty);
-    critic_.step(loss.total, rate_share);
-    return loss.gap.item<double>();
-  }
-
-  void generator_step(double rate_share) {
-    const at::Tensor made = generator_.learning().forward(latents(options_.batch));
-    generator_.step(generator_loss(critic_.constant(), made), rate_share);
-  }
-
-  Mlp generator() const { return generator_.average(); }
-  Mlp critic() const { return critic_.average(); }
-  std::int64_t skipped() const { return generator_.skipped() + critic_.skipped(); }
-
- private:
-  const FanoganOptions& options_;
-  TrainedNetwork generator_, critic_;
-  Batches batches_;
-  Random random_;
-  at::Generator noise_;
-};
 
 double spread_of(const at::Tensor& x) {
   return x.size(0) > 1 ? at::pdist(x).mean().item<double>() : 0.0;
@@ -85,22 +36,66 @@ void check(Adversaries& result, Duel& duel, const at::Tensor& learned, const at:
 
 }  // namespace
 
-Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
-                              const FanoganOptions& options, LearnContext& context) {
-  Duel duel(learned, options, context.seed);
-  const Stage stage(context, "critic and generator", options.steps);
-  Adversaries result;
-  double gap = 0;
-  for (std::int64_t step = 0; stage.goes_on(step, gap); ++step) {
-    const double share = stage.rate_share(step);
-    for (std::int64_t i = 0; i < options.critic_steps; ++i) {
-      gap = duel.critic_step(share);
-      result.gap.add(gap);
-    }
-    duel.generator_step(share);
+Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed)
+    : Duel(real, options, seed, find_objective(options.objective)) {}
+
+Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed, Objective objective)
+    : options_(options),
+      generator_({widths_of(options.latent, options, real.size(1))}, Random(seed, "generator weights"),
+                 generator_adam(options), options.ema),
+      discriminator_(real.size(1), options, seed, "critic", std::move(objective)),
+      batches_(real, options.batch, Random(seed, "critic batches")),
+      random_(seed, "latents"),
+      noise_(generator_from(random_)) {}
+
+at::Tensor Duel::latents(std::int64_t n) {
+  return at::randn({n, options_.latent}, noise_);
+}
+
+double Duel::discriminator_step(const Pace& pace) {
+  at::Tensor made;
+  {
+    const at::NoGradGuard constant;
+    made = generator_.constant().forward(latents(options_.batch));
   }
+  return discriminator_.step(batches_.next(), made, pace);
+}
+
+void Duel::generator_step(const Pace& pace) {
+  const at::Tensor made = generator_.learning().forward(latents(options_.batch));
+  const at::Tensor real = discriminator_.needs_real() ? batches_.next() : at::Tensor();
+  generator_.step(discriminator_.generator_loss(real, made, pace), pace.rate);
+}
+
+void Duel::round(const Pace& pace, Curve& gap) {
+  for (std::int64_t i = 0; i < options_.critic_steps; ++i) gap.add(discriminator_step(pace));
+  generator_step(pace);
+}
+
+void Duel::save(Archive& archive, const std::string& name) const {
+  generator_.save(archive, name + ".generator");
+  discriminator_.save(archive, name + ".discriminator");
+  batches_.save(archive, name + ".batches");
+  save_noise(archive, name + ".latents", noise_);
+}
+
+void Duel::load(const Archive& archive, const std::string& name) {
+  generator_.load(archive, name + ".generator");
+  discriminator_.load(archive, name + ".discriminator");
+  batches_.load(archive, name + ".batches");
+  load_noise(archive, name + ".latents", noise_);
+}
+
+Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
+                              const AdversarialOptions& options, LearnContext& context, double time_share) {
+  Duel duel(learned, options, context.seed);
+  Adversaries result;
+  Stage stage(context, "critic and generator", options.steps, 0, time_share);
+  stage.keep("duel", duel).keep("gap", result.gap);
+  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.gap.last()); ++step)
+    duel.round(stage.pace(step), result.gap);
   result.generator = duel.generator();
-  result.critic = duel.critic();
+  result.critic = duel.discriminator();
   result.skipped = duel.skipped();
   check(result, duel, learned, held_out);
   return result;

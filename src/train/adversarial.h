@@ -1,12 +1,48 @@
-// The first half of f-AnoGAN: a generator and a critic learn from each other.
+// A generator and a discriminator of rows learn from each other: what GAN methods for tables begin with.
 #pragma once
 
-#include "methods/fanogan.h"
+#include <string>
+
+#include "methods/adversarial_options.h"
+#include "train/batches.h"
 #include "train/curve.h"
+#include "train/discriminator.h"
 #include "train/learner.h"
 #include "train/torch.h"
 
 namespace discern {
+
+// One generator against one discriminator.
+class Duel : public Stateful {
+ public:
+  // real [n >= 1, width]; options are resolved (choose_sizes) and outlive it. The second takes another
+  // objective than options.objective.
+  Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed);
+  Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed, Objective objective);
+
+  at::Tensor latents(std::int64_t n);  // [n, latent], N(0, 1)
+
+  // critic_steps steps of the discriminator, then one of the generator. gap gets E D(real) - E D(made) of
+  // each.
+  void round(const Pace& pace, Curve& gap);
+  double discriminator_step(const Pace& pace);  // -> the gap before the step
+  void generator_step(const Pace& pace);
+
+  Mlp generator() const { return generator_.average(); }
+  Mlp discriminator() const { return discriminator_.average(); }
+  std::int64_t skipped() const { return generator_.skipped() + discriminator_.skipped(); }
+
+  void save(Archive& archive, const std::string& name) const override;
+  void load(const Archive& archive, const std::string& name) override;
+
+ private:
+  const AdversarialOptions& options_;
+  TrainedNetwork generator_;
+  Discriminator discriminator_;
+  Batches batches_;
+  Random random_;
+  at::Generator noise_;
+};
 
 struct Adversaries {
   Mlp generator, critic;     // running averages
@@ -16,8 +52,10 @@ struct Adversaries {
   double diversity = 0;      // mean distance among made records over that among real ones; 1 is right
 };
 
-// learned, held_out [n >= 1, width]. options are resolved: none is 0 for "chosen".
+// learned, held_out [n >= 1, width]; options are resolved. One stage, "critic and generator", which may take
+// time_share of the time there is.
 Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
-                              const FanoganOptions& options, LearnContext& context);
+                              const AdversarialOptions& options, LearnContext& context,
+                              double time_share = 1);
 
 }  // namespace discern

@@ -15,12 +15,13 @@ constexpr double kMoments = 0.1;  // weight of the latents' moments
 constexpr double kEma = 0.99;
 constexpr std::int64_t kFewestSteps = 300;
 constexpr std::int64_t kWarmUp = 50;
+constexpr double kTimeShare = 0.7;  // the discriminator takes the rest
 
 MlpShape shape(std::int64_t inputs, std::int64_t hidden, std::int64_t outputs) {
   return {{std::size_t(inputs), std::size_t(hidden), std::size_t(hidden), std::size_t(outputs)}};
 }
 
-class Pair {
+class Pair : public Stateful {
  public:
   Pair(const at::Tensor& real, const DiscernOptions& options, std::uint64_t seed)
       : options_(options),
@@ -51,6 +52,19 @@ class Pair {
   const TrainedNetwork& encoder() const { return encoder_; }
   const TrainedNetwork& generator() const { return generator_; }
 
+  void save(Archive& archive, const std::string& name) const override {
+    encoder_.save(archive, name + ".encoder");
+    generator_.save(archive, name + ".generator");
+    batches_.save(archive, name + ".batches");
+    save_noise(archive, name + ".noise", noise_);
+  }
+  void load(const Archive& archive, const std::string& name) override {
+    encoder_.load(archive, name + ".encoder");
+    generator_.load(archive, name + ".generator");
+    batches_.load(archive, name + ".batches");
+    load_noise(archive, name + ".noise", noise_);
+  }
+
  private:
   const DiscernOptions& options_;
   double weight_;
@@ -64,13 +78,11 @@ class Pair {
 
 AutoEncoder learn_auto_encoder(const at::Tensor& real, const DiscernOptions& options, LearnContext& context) {
   Pair pair(real, options, context.seed);
-  const Stage stage(context, "generator and encoder", options.steps, kFewestSteps);
   AutoEncoder result;
-  double loss = 0;
-  for (std::int64_t step = 0; stage.goes_on(step, loss); ++step) {
-    loss = pair.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp)));
-    result.loss.add(loss);
-  }
+  Stage stage(context, "generator and encoder", options.steps, kFewestSteps, kTimeShare);
+  stage.keep("pair", pair).keep("loss", result.loss);
+  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step)
+    result.loss.add(pair.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp))));
   result.encoder = pair.encoder().average();
   result.generator = pair.generator().average();
   result.skipped = pair.encoder().skipped() + pair.generator().skipped();

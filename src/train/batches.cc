@@ -2,7 +2,10 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <algorithm>
 #include <utility>
+
+#include "base/fail.h"
 
 namespace discern {
 
@@ -20,6 +23,27 @@ at::Tensor Batches::next() {
     index[i] = order_[position_++];
   }
   return rows_.index_select(0, chosen);
+}
+
+void Batches::save(Archive& archive, const std::string& name) const {
+  std::vector<double> order(order_.begin(), order_.end());
+  order.push_back(double(position_));
+  save_numbers(archive, name, std::move(order));
+  save_random(archive, name + ".random", random_);
+}
+
+void Batches::load(const Archive& archive, const std::string& name) {
+  const std::vector<double>& order = load_numbers(archive, name, 0);
+  const auto n = std::size_t(rows_.size(0));
+  const bool begun = order.size() == n + 1;
+  const bool sound =
+      (begun || order.size() == 1) && order.back() >= 0 && order.back() <= double(order.size() - 1) &&
+      std::all_of(order.begin(), order.end() - 1, [n](double i) { return i >= 0 && i < double(n); });
+  if (!sound)
+    fail(Fault::model, "model file: \"{}\" is no order of {} records; train without --resume", name, n);
+  order_.assign(order.begin(), order.end() - 1);
+  position_ = std::size_t(order.back());
+  load_random(archive, name + ".random", random_);
 }
 
 at::Tensor tensor_of(const Matrix& rows) {

@@ -2,20 +2,25 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/matrix.h"
 #include "base/random.h"
+#include "train/stateful.h"
 #include "train/torch.h"
 
 namespace discern {
 
-class Batches {
+class Batches : public Stateful {
  public:
   // rows [n >= 1, width] is copied by reference; batch >= 1 may be larger than n.
   Batches(at::Tensor rows, std::int64_t batch, Random random);
 
   at::Tensor next();  // [batch, width]
+
+  void save(Archive& archive, const std::string& name) const override;
+  void load(const Archive& archive, const std::string& name) override;
 
  private:
   at::Tensor rows_;

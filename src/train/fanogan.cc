@@ -1,7 +1,6 @@
 #include "train/fanogan.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "train/adversarial.h"
@@ -14,6 +13,8 @@ namespace {
 // Below this there are too few to judge by, and every record is needed to learn from.
 constexpr std::int64_t kFewToHoldOut = 20;
 constexpr std::int64_t kFewestHeldOut = 5;
+// Share of a time budget for generator and critic, as long training divides by itself.
+constexpr double kAdversaryTime = 0.6;
 
 std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed) {
   const at::Tensor rows = tensor_of(normal);
@@ -24,10 +25,6 @@ std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t s
   const at::Tensor index = at::tensor(std::vector<std::int64_t>(order.begin(), order.end()));
   return {rows.index_select(0, index.narrow(0, held, n - held)),
           rows.index_select(0, index.narrow(0, 0, held))};
-}
-
-std::int64_t chosen(std::int64_t value, double otherwise) {
-  return value ? value : std::int64_t(std::llround(otherwise));
 }
 
 Json checks_of(const Adversaries& adversaries, const Inverse& inverse) {
@@ -41,12 +38,8 @@ Json checks_of(const Adversaries& adversaries, const Inverse& inverse) {
 }  // namespace
 
 FanoganOptions resolve(FanoganOptions options, std::size_t n, std::size_t width) {
-  const double rows = double(n), columns = double(width);
-  options.latent = chosen(options.latent, std::clamp(std::ceil(columns / 2), 2.0, 32.0));
-  options.width = chosen(options.width, columns <= 48 ? 64 : 128);
-  options.batch = chosen(options.batch, std::clamp(rows / 4, 16.0, 64.0));
-  options.steps = chosen(options.steps, 1000);
-  options.encoder_steps = chosen(options.encoder_steps, 2000);
+  choose_sizes(options, n, width);
+  if (options.encoder_steps == 0) options.encoder_steps = 2000;
   return options;
 }
 
@@ -56,7 +49,7 @@ Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::str
 
   at::set_num_threads(int(context.threads));
   const auto [learned, held_out] = hold_out(normal, context.seed);
-  Adversaries adversaries = learn_adversaries(learned, held_out, options, context);
+  Adversaries adversaries = learn_adversaries(learned, held_out, options, context, kAdversaryTime);
   Inverse inverse =
       learn_inverse(adversaries.generator, adversaries.critic, learned, held_out, options, context);
 

@@ -1,11 +1,11 @@
 #include "train/inverse.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "train/batches.h"
-#include "train/objectives.h"
+#include "train/best.h"
+#include "train/encoder_loss.h"
 #include "train/stage.h"
 #include "train/trained_network.h"
 
@@ -22,7 +22,7 @@ MlpShape encoder_shape(const Mlp& generator) {
   return {std::move(widths)};
 }
 
-class Search {
+class Search : public Stateful {
  public:
   Search(Mlp& generator, Mlp& critic, const at::Tensor& rows, const FanoganOptions& options,
          std::uint64_t seed)
@@ -39,6 +39,17 @@ class Search {
     const at::Tensor loss = options_.encoder == "ziz" ? ziz() : izi();
     encoder_.step(loss, rate_share);
     return loss.item<double>();
+  }
+
+  void save(Archive& archive, const std::string& name) const override {
+    encoder_.save(archive, name + ".encoder");
+    batches_.save(archive, name + ".batches");
+    save_noise(archive, name + ".latents", noise_);
+  }
+  void load(const Archive& archive, const std::string& name) override {
+    encoder_.load(archive, name + ".encoder");
+    batches_.load(archive, name + ".batches");
+    load_noise(archive, name + ".latents", noise_);
   }
 
   Mlp encoder() const { return encoder_.average(); }
@@ -74,25 +85,23 @@ class Search {
 Inverse learn_inverse(Mlp& generator, Mlp& critic, const at::Tensor& learned, const at::Tensor& held_out,
                       const FanoganOptions& options, LearnContext& context) {
   Search search(generator, critic, learned, options, context.seed);
-  const Stage stage(context, "encoder", options.encoder_steps, kFewestSteps);
   const std::int64_t every = std::max<std::int64_t>(1, options.encoder_steps / kLooks);
   Inverse result;
-  result.held_out_error = std::numeric_limits<double>::infinity();
+  Best best;
   const auto look = [&] {
     Mlp encoder = search.encoder();
     const double error = search.error(encoder, held_out);
-    if (error < result.held_out_error || result.encoder.shape().widths.empty()) {
-      result.held_out_error = error;
-      result.encoder = std::move(encoder);
-    }
+    best.offer(std::move(encoder), error);
   };
-  double loss = 0;
-  for (std::int64_t step = 0; stage.goes_on(step, loss); ++step) {
-    loss = search.step(stage.rate_share(step));
-    result.loss.add(loss);
+  Stage stage(context, "encoder", options.encoder_steps, kFewestSteps);
+  stage.keep("search", search).keep("loss", result.loss).keep("best", best);
+  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step) {
+    result.loss.add(search.step(stage.rate_share(step)));
     if ((step + 1) % every == 0) look();
   }
   look();
+  result.encoder = best.network();
+  result.held_out_error = best.error();
   result.learned_error = search.error(result.encoder, learned);
   result.skipped = search.skipped();
   return result;

@@ -18,6 +18,8 @@
 
 namespace discern {
 
+class Checkpoint;
+
 struct LearnContext {
   std::uint64_t seed = 0;                         // the only source of randomness
   std::function<void(const Progress&)> progress;  // may be empty; called on the learning thread
@@ -25,6 +27,11 @@ struct LearnContext {
   const std::atomic<bool>* stop = nullptr;        // may be null
   bool keep_on_stop = false;                      // when stopped: true returns the best state so far
   std::int64_t threads = 1;                       // inside one operation; sets the whole process
+
+  Checkpoint* checkpoint = nullptr;  // may be null; stages (train/stage.h) go on from it and write to it
+  std::string scope;                 // before the names of stages in it, for methods that learn several times
+  double time_budget = 0;            // seconds that the stages share; 0: no limit
+  double seconds_used = 0;           // by the stages that are over
 
   bool stopped() const { return stop && *stop; }
 };

@@ -9,12 +9,75 @@ namespace discern {
 namespace {
 
 at::Tensor activate(at::Tensor x, Activation activation) {
-  if (activation == Activation::leaky_relu) return at::leaky_relu_(x, kLeakySlope);
-  if (activation == Activation::elu_pair) {
-    const std::vector<at::Tensor> halves = x.chunk(2, 1);
-    return at::cat({at::elu(halves[0]), -at::elu(-halves[1])}, 1);
+  switch (activation) {
+    case Activation::none:
+      return x;
+    case Activation::leaky_relu:
+      return at::leaky_relu_(x, kLeakySlope);
+    case Activation::tanh:
+      return at::tanh(x);
+    case Activation::relu:
+      return at::relu_(x);
+    case Activation::elu:
+      return at::elu(x);
+    case Activation::silu:
+      return at::silu(x);
+    case Activation::sigmoid:
+      return at::sigmoid(x);
+    case Activation::elu_pair: {
+      const std::vector<at::Tensor> halves = x.chunk(2, 1);
+      return at::cat({at::elu(halves[0]), -at::elu(-halves[1])}, 1);
+    }
   }
-  return activation == Activation::tanh ? at::tanh(x) : x;
+  return x;
+}
+
+bool is_piecewise_linear(Activation activation) {
+  return activation == Activation::none || activation == Activation::leaky_relu ||
+         activation == Activation::relu;
+}
+
+// The derivative at x.
+at::Tensor slope_of(const at::Tensor& x, Activation activation) {
+  switch (activation) {
+    case Activation::none:
+      return at::ones_like(x);
+    case Activation::leaky_relu:
+      return at::where(x > 0, 1.0f, kLeakySlope);
+    case Activation::relu:
+      return at::where(x > 0, 1.0f, 0.0f);
+    case Activation::tanh:
+      return 1 - at::tanh(x).square();
+    case Activation::elu:
+      return at::exp(at::clamp_max(x, 0));
+    case Activation::silu: {
+      const at::Tensor share = at::sigmoid(x);
+      return share * (1 + x * (1 - share));
+    }
+    case Activation::sigmoid: {
+      const at::Tensor share = at::sigmoid(x);
+      return share * (1 - share);
+    }
+    case Activation::elu_pair: {
+      const std::vector<at::Tensor> halves = x.chunk(2, 1);
+      return at::exp(at::cat({at::clamp_max(halves[0], 0), -at::clamp_min(halves[1], 0)}, 1));
+    }
+  }
+  return at::ones_like(x);
+}
+
+// Variance a unit's weights need so that it passes on its inputs' variance.
+double gain_of(Activation activation) {
+  switch (activation) {
+    case Activation::leaky_relu:
+      return 2.0 / (1 + kLeakySlope * kLeakySlope);
+    case Activation::relu:
+    case Activation::elu:
+    case Activation::silu:
+      return 2;
+    default:
+      return 1;
+  }
 }
 
 at::Tensor alias(float* numbers, at::IntArrayRef shape) {
@@ -39,30 +102,44 @@ MlpView::MlpView(Mlp& mlp, Kind kind)
   }
 }
 
+at::Tensor MlpView::weight(std::size_t layer) const {
+  return monotone_ ? weights_[layer].abs() : weights_[layer];
+}
+
 at::Tensor MlpView::forward(const at::Tensor& x, at::Tensor* features) const {
   at::Tensor value = x;
   for (std::size_t l = 0; l < weights_.size(); ++l) {
     const bool last = l + 1 == weights_.size();
     if (last && features) *features = value;
-    const at::Tensor weights = monotone_ ? weights_[l].abs() : weights_[l];
-    value = activate(at::addmm(biases_[l], value, weights), last ? output_ : hidden_);
+    value = activate(at::addmm(biases_[l], value, weight(l)), last ? output_ : hidden_);
   }
   return value;
 }
 
-at::Tensor MlpView::input_gradient(const at::Tensor& x) const {
-  std::vector<at::Tensor> slopes;
-  {
-    const at::NoGradGuard constant;
-    at::Tensor value = x;
-    for (std::size_t l = 0; l + 1 < weights_.size(); ++l) {
-      value = at::addmm(biases_[l], value, weights_[l]);
-      slopes.push_back(at::where(value > 0, 1.0f, kLeakySlope));
-      value = value * slopes.back();
-    }
+std::vector<at::Tensor> MlpView::slopes(const at::Tensor& x) const {
+  std::vector<at::Tensor> out;
+  at::Tensor value = x;
+  const std::size_t bent = output_ == Activation::none ? weights_.size() - 1 : weights_.size();
+  for (std::size_t l = 0; l < bent; ++l) {
+    const Activation activation = l + 1 == weights_.size() ? output_ : hidden_;
+    value = at::addmm(biases_[l], value, weight(l));
+    out.push_back(slope_of(value, activation));
+    value = is_piecewise_linear(activation) ? value * out.back() : activate(value, activation);
   }
-  at::Tensor gradient = weights_.back().t();
-  for (std::size_t l = slopes.size(); l-- > 0;) gradient = at::mm(gradient * slopes[l], weights_[l].t());
+  return out;
+}
+
+at::Tensor MlpView::input_gradient(const at::Tensor& x) const {
+  std::vector<at::Tensor> bends;
+  if (is_piecewise_linear(hidden_) && is_piecewise_linear(output_)) {
+    const at::NoGradGuard constant;
+    bends = slopes(x);
+  } else {
+    bends = slopes(x);
+  }
+  at::Tensor gradient = weight(weights_.size() - 1).t();
+  if (bends.size() == weights_.size()) gradient = at::mm(bends.back(), gradient);
+  for (std::size_t l = weights_.size() - 1; l-- > 0;) gradient = at::mm(gradient * bends[l], weight(l).t());
   return gradient;
 }
 
@@ -80,7 +157,7 @@ void initialise(Mlp& mlp, Random& random) {
       std::generate_n(weights, size, [&] { return float(most * random.uniform()); });
       continue;
     }
-    const double gain = last ? 1.0 : 2.0 / (1 + kLeakySlope * kLeakySlope);
+    const double gain = last ? 1.0 : gain_of(mlp.shape().hidden);
     const double spread = std::sqrt(gain / double(inputs));
     std::generate_n(weights, size, [&] { return float(spread * random.normal()); });
   }

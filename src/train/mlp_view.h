@@ -19,20 +19,25 @@ class MlpView {
   at::Tensor forward(const at::Tensor& x, at::Tensor* features = nullptr) const;
 
   // d forward / d x of a network with one output, x [n, inputs] -> [n, inputs]; itself differentiable in the
-  // parameters. Written out, since slopes of leaky units are constants: a third of a double backward's cost.
+  // parameters, but not in x. Written out for every activation: slopes of leaky units are constants, which
+  // takes a third of a double backward's cost; slopes of smooth ones stay in the graph.
   at::Tensor input_gradient(const at::Tensor& x) const;
 
   // Where backward() adds up, flat as Mlp::parameters(); empty for a constant view.
   std::vector<float>& gradient() { return gradient_; }
 
  private:
+  at::Tensor weight(std::size_t layer) const;  // as it counts
+  // Of each layer but a linear last one, [n, out].
+  std::vector<at::Tensor> slopes(const at::Tensor& x) const;
+
   std::vector<at::Tensor> weights_, biases_;  // [in, out], [out]
   std::vector<float> gradient_;
   Activation hidden_, output_;
   bool monotone_;
 };
 
-// Normal weights that keep the variance through leaky units (He et al. 2015), zero biases; of a monotone
+// Normal weights that keep the variance through the hidden units (He et al. 2015), zero biases; of a monotone
 // network small positive weights.
 class Random;
 void initialise(Mlp& mlp, Random& random);

@@ -28,7 +28,7 @@ Scale scale_of(const std::vector<Matrix>& levels) {
   return {mean, std::max(std::sqrt(std::max(squares / count - mean * mean, 0.0)), 1e-3)};
 }
 
-class Teacher {
+class Teacher : public Stateful {
  public:
   Teacher(const std::vector<Matrix>& levels, const Scale& scale, const OrdinalOptions& options,
           std::uint64_t seed)
@@ -59,6 +59,17 @@ class Teacher {
   }
 
   const TrainedNetwork& network() const { return network_; }
+
+  void save(Archive& archive, const std::string& name) const override {
+    network_.save(archive, name + ".network");
+    for (std::size_t l = 0; l < batches_.size(); ++l)
+      batches_[l].save(archive, name + ".level" + std::to_string(l));
+  }
+  void load(const Archive& archive, const std::string& name) override {
+    network_.load(archive, name + ".network");
+    for (std::size_t l = 0; l < batches_.size(); ++l)
+      batches_[l].load(archive, name + ".level" + std::to_string(l));
+  }
 
  private:
   TrainedNetwork network_;
@@ -103,13 +114,12 @@ Ordinal learn_ordinal(const std::vector<Matrix>& levels, const OrdinalOptions& o
                       LearnContext& context) {
   const Scale scale = scale_of(levels);
   Teacher teacher(levels, scale, options, context.seed);
-  const Stage stage(context, "discriminator", options.steps, kFewestSteps);
   Ordinal result;
-  double loss = 0;
-  for (std::int64_t step = 0; stage.goes_on(step, loss); ++step) {
-    loss = teacher.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp)));
-    result.loss.add(loss);
-  }
+  Stage stage(context, "discriminator", options.steps, kFewestSteps);
+  stage.keep("teacher", teacher).keep("loss", result.loss);
+  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step)
+    result.loss.add(
+        teacher.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp))));
   result.network = settled(teacher.network().average(), scale);
   result.skipped = teacher.network().skipped();
   return result;

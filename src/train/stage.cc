@@ -2,24 +2,80 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
+
+#include "train/checkpoint.h"
 
 namespace discern {
 
-bool Stage::goes_on(std::int64_t step, double loss) const {
-  if (context_.stopped()) {
-    if (!context_.keep_on_stop) throw Interrupted();
-    if (step >= fewest_) return false;
-  }
-  const std::int64_t every = std::max<std::int64_t>(1, total_ / 200);
-  if (context_.progress && (step % every == 0 || step >= total_))
-    context_.progress({name_, std::uint64_t(std::min(step, total_)), std::uint64_t(total_), loss});
-  return step < total_;
+Stage::Stage(LearnContext& context, std::string name, std::int64_t total, std::int64_t fewest,
+             double time_share)
+    : context_(context),
+      name_(std::move(name)),
+      total_(total),
+      fewest_(fewest),
+      allowance_(context.time_budget > 0
+                     ? std::max(1e-3, time_share * (context.time_budget - context.seconds_used))
+                     : std::numeric_limits<double>::infinity()) {}
+
+Stage& Stage::keep(std::string name, Stateful& part) {
+  parts_.emplace_back(std::move(name), &part);
+  return *this;
 }
 
-double Stage::rate_share(std::int64_t step) const {
-  const double done = std::min(1.0, double(step) / double(total_));
-  return 0.05 + 0.95 * 0.5 * (1 + std::cos(std::numbers::pi * done));
+std::int64_t Stage::begin() {
+  const Checkpoint::StageState* state =
+      context_.checkpoint ? context_.checkpoint->find(context_.scope + name_) : nullptr;
+  if (!state) return 0;
+  for (const auto& [name, part] : parts_) part->load(state->parts, name);
+  seconds_before_ = state->seconds;
+  finished_ = state->finished;
+  return state->step;
+}
+
+double Stage::seconds() const {
+  return seconds_before_ + std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+bool Stage::over(std::int64_t step) const {
+  return finished_ || step >= total_ || (step >= fewest_ && seconds() >= allowance_);
+}
+
+void Stage::record(std::int64_t step, bool finished) {
+  Checkpoint::StageState state{step, seconds(), finished, {}};
+  for (const auto& [name, part] : parts_) part->save(state.parts, name);
+  context_.checkpoint->set(context_.scope + name_, std::move(state));
+}
+
+bool Stage::goes_on(std::int64_t step, double loss) {
+  bool more = !over(step);
+  if (context_.stopped()) {
+    if (!context_.keep_on_stop) {
+      if (context_.checkpoint) {
+        record(step, !more);
+        context_.checkpoint->write();
+      }
+      throw Interrupted(context_.checkpoint != nullptr);
+    }
+    if (step >= fewest_) more = false;
+  } else if (context_.checkpoint && !finished_) {
+    if (!more) record(step, true);
+    if (more && context_.checkpoint->due()) {
+      record(step, false);
+      context_.checkpoint->write();
+    }
+  }
+  const std::int64_t every = std::max<std::int64_t>(1, total_ / 200);
+  if (context_.progress && (step % every == 0 || !more))
+    context_.progress({name_, std::uint64_t(std::min(step, total_)), std::uint64_t(total_), loss});
+  if (!more) context_.seconds_used += seconds();
+  return more;
+}
+
+Pace Stage::pace(std::int64_t step) const {
+  const double done = std::min(1.0, std::max(double(step) / double(total_), seconds() / allowance_));
+  return {0.05 + 0.95 * 0.5 * (1 + std::cos(std::numbers::pi * done)), done};
 }
 
 }  // namespace discern

@@ -1,31 +1,65 @@
-// One stage of training as the caller sees it: progress, and the wish to stop.
+// One stage of training as the caller sees it: progress, the wish to stop, the time there is, and
+// checkpoints.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "train/learner.h"
+#include "train/stateful.h"
 
 namespace discern {
 
+// Where a step stands.
+struct Pace {
+  double rate = 1;  // share of the learning rate: a cosine from 1 to 5 %
+  double done = 0;  // share of the stage that is over, [0, 1]
+};
+
+// Use: keep() every part that steps change, then
+//   for (std::int64_t step = stage.begin(); stage.goes_on(step, loss); ++step) ...
+// A stage that a checkpoint says is finished makes no step, and its parts are as they were at its end.
 class Stage {
  public:
-  // At least `fewest` steps are made before a stop that keeps the best state so far.
-  Stage(LearnContext& context, std::string name, std::int64_t total, std::int64_t fewest = 0)
-      : context_(context), name_(std::move(name)), total_(total), fewest_(fewest) {}
+  // name is unique within a training. At least `fewest` steps are made before a stop that keeps the best
+  // state so far, or before the time is over: time_share of what the stages before have left of the context's
+  // budget.
+  Stage(LearnContext& context, std::string name, std::int64_t total, std::int64_t fewest = 0,
+        double time_share = 1);
 
-  // True if step (from 0) is to be made. Throws Interrupted when stopped and nothing is to be kept.
-  bool goes_on(std::int64_t step, double loss) const;
+  // A part of the stage's state, by a name of its own; it outlives the stage's steps.
+  Stage& keep(std::string name, Stateful& part);
 
-  // Share of the learning rate at this step: a cosine from 1 to 5 %.
-  double rate_share(std::int64_t step) const;
+  // The step to go on from: 0, or where the checkpoint was written, with every part as it was then.
+  std::int64_t begin();
+
+  // True if step (from 0) is to be made. Throws Interrupted when stopped and nothing is to be kept, after
+  // writing the checkpoint if there is to be one.
+  bool goes_on(std::int64_t step, double loss);
+
+  // The time's share counts where it is larger than the steps', so that rate and noise fall in time.
+  Pace pace(std::int64_t step) const;
+  double rate_share(std::int64_t step) const { return pace(step).rate; }
 
   std::int64_t total() const { return total_; }
 
  private:
+  using Clock = std::chrono::steady_clock;
+  double seconds() const;
+  bool over(std::int64_t step) const;
+  void record(std::int64_t step, bool finished);
+
   LearnContext& context_;
   std::string name_;
   std::int64_t total_, fewest_;
+  double allowance_;           // seconds
+  double seconds_before_ = 0;  // that the stage took before it was resumed
+  bool finished_ = false;      // by the checkpoint
+  Clock::time_point start_ = Clock::now();
+  std::vector<std::pair<std::string, Stateful*>> parts_;
 };
 
 }  // namespace discern

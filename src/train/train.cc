@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <numeric>
 #include <span>
 
@@ -11,6 +12,9 @@
 #include "detector/calibration.h"
 #include "detector/judge.h"
 #include "detector/state.h"
+#include "discern/version.h"
+#include "storage/sha256.h"
+#include "train/checkpoint.h"
 #include "train/learner.h"
 #include "transform/left_out.h"
 
@@ -85,10 +89,40 @@ class Training {
       fail(Fault::data, "the normal records: no column varies; add a column that does");
     std::vector<Surprise> surprises;
     const Matrix x = out.preparation.apply(table, surprises);
-    LearnContext context{std::uint64_t(options_.seed), options_.progress, options_.warn, options_.stop,
-                         options_.keep_on_stop};
+    LearnContext context;
+    context.seed = std::uint64_t(options_.seed);
+    context.progress = options_.progress;
+    context.warn = options_.warn;
+    context.stop = options_.stop;
+    context.keep_on_stop = options_.keep_on_stop;
+    context.time_budget = options_.time_budget;
+    const std::unique_ptr<Checkpoint> checkpoint = open_checkpoint(x);
+    context.checkpoint = checkpoint.get();
     out.learned = learner_.learn(x, options_.method_options, context);
     return out;
+  }
+
+  // Null where there is to be none: baselines are learned in a moment.
+  std::unique_ptr<Checkpoint> open_checkpoint(const Matrix& x) const {
+    if (options_.checkpoint.empty() || learner_.cross_fit) return nullptr;
+    auto checkpoint =
+        std::make_unique<Checkpoint>(options_.checkpoint, options_.checkpoint_every, fingerprint(x));
+    if (options_.resume && !checkpoint->resume() && options_.warn)
+      options_.warn(
+          fmt::format("{}: no such checkpoint; training starts from the beginning", options_.checkpoint));
+    return checkpoint;
+  }
+
+  // Of all that the learned numbers depend on: the rest of a model is made of the records again.
+  std::string fingerprint(const Matrix& x) const {
+    const std::string text = Json{{"version", kVersion},
+                                  {"method", options_.method},
+                                  {"options", options_.method_options},
+                                  {"seed", options_.seed},
+                                  {"time_budget", options_.time_budget},
+                                  {"width", x.cols}}
+                                 .dump();
+    return sha256({text, {reinterpret_cast<const char*>(x.data.data()), x.data.size() * sizeof(float)}});
   }
 
   void score_held_out(const Fitted& fitted, std::span<const std::uint32_t> rows, HeldOut& held) {
@@ -179,6 +213,11 @@ Detector train(Source& source, const TrainOptions& options) {
   if (!(options.false_alarm_rate > 0 && options.false_alarm_rate < 1))
     fail(Fault::usage, "--false-alarm-rate: {} is not between 0 and 1; give a share such as 0.01",
          options.false_alarm_rate);
+  if (!(options.time_budget >= 0))
+    fail(Fault::usage, "--time-budget: {} is not a number of seconds from 0", options.time_budget);
+  if (options.resume && options.checkpoint.empty())
+    fail(Fault::usage,
+         "--resume: there is no file to go on from; give the model a file of its own with -o MODEL");
   find_learner(options.method);
   if (options.progress) options.progress({"reading", 0, 0, 0});
   const Roles roles{options.key, options.label, options.exclude, options.numeric, options.categorical};

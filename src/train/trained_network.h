@@ -3,19 +3,22 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/random.h"
 #include "nets/mlp.h"
 #include "train/adam.h"
 #include "train/mlp_view.h"
+#include "train/spectral.h"
 
 namespace discern {
 
-class TrainedNetwork {
+class TrainedNetwork : public Stateful {
  public:
   // ema in [0, 1): decay of the running average a step, less in the first steps; 0: no averaging.
-  TrainedNetwork(MlpShape shape, Random random, AdamOptions adam, double ema);
+  // spectral_norm: after each step every weight matrix is scaled back (train/spectral.h).
+  TrainedNetwork(MlpShape shape, Random random, AdamOptions adam, double ema, bool spectral_norm = false);
   TrainedNetwork(const TrainedNetwork&) = delete;
   TrainedNetwork& operator=(const TrainedNetwork&) = delete;
 
@@ -23,15 +26,21 @@ class TrainedNetwork {
   const MlpView& constant() const { return constant_; }  // the same numbers, without gradients
 
   // One step down the gradient of loss. A step whose gradient is not finite is skipped and counted; after
-  // kPatience in a row the parameters go back to their average.
+  // kPatience in a row the parameters go back to their average and the rate is halved for good.
   void step(const at::Tensor& loss, double rate_share = 1);
-  // The same when backward() has run already, for several networks that share a loss.
+  // One step down the gradients that backward() has added up in this network: where several networks share a
+  // loss, call backward() once and apply() on each.
   void apply(double rate_share = 1);
 
   // The network of averaged parameters.
   Mlp average() const;
+  const Mlp& current() const { return mlp_; }
 
+  double rate() const { return adam_.rate(); }
   std::int64_t skipped() const { return skipped_; }
+
+  void save(Archive& archive, const std::string& name) const override;
+  void load(const Archive& archive, const std::string& name) override;
 
   static constexpr int kPatience = 10;
 
@@ -42,6 +51,7 @@ class TrainedNetwork {
   Mlp mlp_;
   MlpView learning_, constant_;
   Adam adam_;
+  SpectralNorm spectral_;
   std::vector<float> average_;
   double ema_;
   std::int64_t steps_ = 0, skipped_ = 0;

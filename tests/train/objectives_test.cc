@@ -1,10 +1,9 @@
-#include "train/objectives.h"
-
 #include <cmath>
 #include <functional>
 
 #include "base/random.h"
 #include "train/catch.h"
+#include "train/penalties.h"
 
 namespace discern {
 namespace {

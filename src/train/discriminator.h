@@ -1,0 +1,74 @@
+// A discriminator in training with all that steadies it: objective, gradient penalties, spectral norm, label
+// smoothing, instance noise, minibatch deviation, replay. It judges rows of numbers: records, latents, or
+// both joined, at::cat({x, z}, 1), so that methods with joint discriminators use it in loops of their own.
+#pragma once
+
+#include <string>
+
+#include "methods/adversarial_options.h"
+#include "train/objective.h"
+#include "train/penalties.h"
+#include "train/replay.h"
+#include "train/stage.h"
+#include "train/trained_network.h"
+
+namespace discern {
+
+// Widths of a network: inputs, options.layers times options.width, outputs.
+std::vector<std::size_t> widths_of(std::int64_t inputs, const AdversarialOptions& options,
+                                   std::int64_t outputs);
+
+// Replaces each of latent, width, batch, steps that is 0 by what suits n records of `columns` features.
+void choose_sizes(AdversarialOptions& options, std::size_t n, std::size_t columns);
+
+class Discriminator : public Stateful {
+ public:
+  // options are resolved and outlive it. name, "critic", keeps its random numbers apart from those of others.
+  Discriminator(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
+                const std::string& name);
+  // With another objective than options.objective.
+  Discriminator(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
+                const std::string& name, Objective objective);
+
+  // One step. real, fake [n, inputs]; gradients do not reach them. -> E D(real) - E D(fake) before the step.
+  double step(const at::Tensor& real, const at::Tensor& fake, const Pace& pace);
+
+  // What who made `fake` [n, inputs] minimises: the objective, and feature matching. Gradients reach fake
+  // alone. real [n, inputs] may be undefined unless needs_real().
+  at::Tensor generator_loss(const at::Tensor& real, const at::Tensor& fake, const Pace& pace);
+  bool needs_real() const { return objective_.paired || options_.feature_matching > 0; }
+
+  // What the two sides of a joint discriminator minimise together (Objective::joint, and feature matching).
+  // Gradients reach both.
+  at::Tensor joint_loss(const at::Tensor& real, const at::Tensor& fake, const Pace& pace);
+
+  // Values [n, 1] of rows as the discriminator is now, without noise; features as MlpView::forward. Gradients
+  // reach x alone.
+  at::Tensor values(const at::Tensor& x, at::Tensor* features = nullptr) const;
+
+  // The averaged network of `inputs` inputs. The minibatch deviation, if there is one, is folded into the
+  // first bias with its running mean over real batches, so that a record's value does not depend on others.
+  Mlp average() const;
+  std::int64_t skipped() const { return network_.skipped(); }
+
+  void save(Archive& archive, const std::string& name) const override;
+  void load(const Archive& archive, const std::string& name) override;
+
+ private:
+  // x as the network is shown it: with noise, and with the column of the batch's deviation.
+  at::Tensor shown(const at::Tensor& x, const Pace& pace);
+  at::Tensor matching(const at::Tensor& real_features, const at::Tensor& fake_features) const;
+
+  const AdversarialOptions& options_;
+  Objective objective_;
+  PenaltyWeights weights_;
+  std::int64_t inputs_;
+  TrainedNetwork network_;
+  Replay replay_;
+  Random random_;
+  at::Generator noise_;
+  std::int64_t steps_ = 0;
+  double deviation_ = 0;  // running mean of real batches' deviations
+};
+
+}  // namespace discern

@@ -1,0 +1,20 @@
+// What the encoder of a finished GAN minimises. All results are scalars.
+#pragma once
+
+#include "train/mlp_view.h"
+
+namespace discern {
+
+// What an encoder learns against a finished generator and critic (both constant views; Schlegl et al. 2019).
+struct EncoderLoss {
+  const MlpView& generator;
+  const MlpView& critic;
+  double kappa;
+
+  // MSE(x, G(E(x))) + kappa MSE(f(x), f(G(E(x)))); with kappa 0 it is "izi", else "izi_f".
+  at::Tensor izi(const MlpView& encoder, const at::Tensor& x) const;
+  // MSE(z, E(G(z))).
+  at::Tensor ziz(const MlpView& encoder, const at::Tensor& z) const;
+};
+
+}  // namespace discern

@@ -1,0 +1,33 @@
+// What generator and discriminator play for, as interchangeable pieces. A discriminator returns one unbounded
+// value a record; higher means real.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "train/torch.h"
+
+namespace discern {
+
+// real, fake [n, 1]: the discriminator's values on as many real and made records. All results are scalars,
+// means over the records. A method with an objective of its own makes one and hands it to Discriminator.
+struct Objective {
+  std::string name;
+  // smooth in [0, 0.5]: one-sided label smoothing (Salimans et al. 2016), the label of real records is
+  // 1 - smooth; without effect where there are no labels.
+  std::function<at::Tensor(const at::Tensor& real, const at::Tensor& fake, double smooth)> discriminator;
+  // real is constant; undefined unless `paired`.
+  std::function<at::Tensor(const at::Tensor& real, const at::Tensor& fake)> generator;
+  // What both sides of a joint discriminator minimise, D(x, E(x)) being `real` and D(G(z), z) `fake`: each
+  // wants to be taken for the other (BiGAN, Donahue et al. 2017).
+  std::function<at::Tensor(const at::Tensor& real, const at::Tensor& fake)> joint;
+  bool paired = false;  // the generator's loss looks at real records too
+};
+
+std::span<const Objective> objectives();
+// Error(usage) with a suggestion if there is none of that name.
+const Objective& find_objective(std::string_view name);
+
+}  // namespace discern
