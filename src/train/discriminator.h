@@ -24,6 +24,7 @@ void choose_sizes(AdversarialOptions& options, std::size_t n, std::size_t column
 class Discriminator : public Stateful {
  public:
   // options are resolved and outlive it. name, "critic", keeps its random numbers apart from those of others.
+  // Options it reads: all but steps, critic_steps, latent, generator_rate, which are the loop's.
   Discriminator(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
                 const std::string& name);
   // With another objective than options.objective.

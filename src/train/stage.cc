@@ -27,7 +27,7 @@ Stage& Stage::keep(std::string name, Stateful& part) {
 std::int64_t Stage::begin() {
   const Checkpoint::StageState* state =
       context_.checkpoint ? context_.checkpoint->find(context_.scope + name_) : nullptr;
-  if (!state) return 0;
+  if (!state || parts_.empty()) return 0;
   for (const auto& [name, part] : parts_) part->load(state->parts, name);
   seconds_before_ = state->seconds;
   finished_ = state->finished;

@@ -33,7 +33,8 @@ class Stage {
   // A part of the stage's state, by a name of its own; it outlives the stage's steps.
   Stage& keep(std::string name, Stateful& part);
 
-  // The step to go on from: 0, or where the checkpoint was written, with every part as it was then.
+  // The step to go on from: 0, or where the checkpoint was written, with every part as it was then. A stage
+  // without parts begins anew.
   std::int64_t begin();
 
   // True if step (from 0) is to be made. Throws Interrupted when stopped and nothing is to be kept, after

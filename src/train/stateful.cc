@@ -27,7 +27,8 @@ const std::vector<float>& load_floats(const Archive& archive, const std::string&
 }
 
 void save_numbers(Archive& archive, const std::string& name, std::vector<double> values) {
-  archive.put(name, {values.size()}, std::move(values));
+  const std::uint64_t size = values.size();
+  archive.put(name, {size}, std::move(values));
 }
 
 const std::vector<double>& load_numbers(const Archive& archive, const std::string& name, std::size_t size) {

@@ -58,6 +58,19 @@ TEST_CASE("whole numbers below a limit are all drawn, about as often") {
   for (int i = 0; i < 100; ++i) CHECK(random.below(large) < large);
 }
 
+TEST_CASE("a stream's state gives the same numbers again, and other text is refused") {
+  Random random(1, "state");
+  for (int i = 0; i < 1000; ++i) random.normal();
+  const std::string state = random.state();
+  const double next = random.uniform();
+  Random other(2, "other");
+  REQUIRE(other.restore(state));
+  CHECK(other.uniform() == next);
+  CHECK_FALSE(other.restore("1 2 3"));
+  CHECK_FALSE(other.restore("no numbers"));
+  CHECK(other.uniform() == random.uniform());
+}
+
 TEST_CASE("a permutation holds every number once, every place alike") {
   CHECK(Random(6, "p").permutation(0).empty());
   CHECK(Random(6, "p").permutation(1) == std::vector<std::uint32_t>{0});

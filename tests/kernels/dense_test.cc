@@ -109,11 +109,32 @@ TEST_CASE("a dense layer adds its bias and bends below zero") {
   CHECK(out[0] == Approx(std::tanh(-1.0)));
 }
 
+TEST_CASE("activations are what they are by hand, and stay finite far out") {
+  struct Case {
+    Activation activation;
+    double below, above;  // at -1 and at 2
+  };
+  const Case cases[] = {{Activation::relu, 0, 2},
+                        {Activation::elu, std::exp(-1.0) - 1, 2},
+                        {Activation::silu, -1 / (1 + std::exp(1.0)), 2 / (1 + std::exp(-2.0))},
+                        {Activation::sigmoid, 1 / (1 + std::exp(1.0)), 1 / (1 + std::exp(-2.0))}};
+  const float one = 1, zero = 0;
+  const std::vector<float> x = {-1, 2, -1e6f, 1e6f};
+  for (const Case& wanted : cases) {
+    std::vector<float> out(4);
+    dense(4, 1, 1, x.data(), &one, &zero, wanted.activation, out.data());
+    CHECK(out[0] == Approx(wanted.below));
+    CHECK(out[1] == Approx(wanted.above));
+    CHECK(std::isfinite(out[2]));
+    CHECK(std::isfinite(out[3]));
+  }
+}
+
 TEST_CASE("dense agrees with its reference over random sizes and all activations") {
   Random random(8, "sizes");
   for (int trial = 0; trial < 60; ++trial) {
     const std::size_t n = 1 + random.below(150), k = 1 + random.below(150), m = 1 + random.below(150);
-    const auto activation = Activation(trial % 3);
+    const auto activation = Activation(trial % 7);
     const auto x = normals(n * k, 9), weights = normals(k * m, 10), bias = normals(m, 11);
     std::vector<float> out(n * m), expected(n * m);
     dense(n, k, m, x.data(), weights.data(), bias.data(), activation, out.data());
@@ -134,7 +155,8 @@ TEST_CASE("a row of a dense layer has the same bits in any batch, at any place a
 }
 
 TEST_CASE("an activation's name reads back, and an unknown one is refused") {
-  for (const Activation a : {Activation::none, Activation::leaky_relu, Activation::tanh})
+  for (const Activation a : {Activation::none, Activation::leaky_relu, Activation::tanh, Activation::relu,
+                             Activation::elu, Activation::silu, Activation::sigmoid})
     CHECK(activation_from(activation_name(a)) == a);
   check_fault(Fault::model, "activation \"relu9\" is not known", [] { activation_from("relu9"); });
 }

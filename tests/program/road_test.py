@@ -140,12 +140,17 @@ class Interrupt(ProgramTest):
         _, message = process.communicate(timeout=120)
         return process.returncode, message.decode()
 
-    def test_nothing_is_written_unless_asked_for(self):
-        before = {"normal.csv"}
+    def test_only_the_checkpoint_is_written_unless_more_is_asked_for(self):
         code, message = self.start()
         self.assertEqual(code, 130)
-        self.assertIn("interrupted", message)
-        self.assertEqual({path.name for path in self.folder.iterdir()}, before)
+        self.assertIn("go on with --resume", message)
+        self.assertEqual({path.name for path in self.folder.iterdir()}, {"normal.csv", "m.discern.checkpoint"})
+
+    def test_nothing_is_written_without_checkpoints(self):
+        code, message = self.start("--checkpoint-every", "0")
+        self.assertEqual(code, 130)
+        self.assertIn("nothing was written", message)
+        self.assertEqual({path.name for path in self.folder.iterdir()}, {"normal.csv"})
 
     def test_the_best_so_far_is_kept_if_asked_for(self):
         code, message = self.start("--keep-on-interrupt")
