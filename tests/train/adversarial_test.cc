@@ -88,7 +88,7 @@ TEST_CASE("Every stabiliser alone, and all together, leave training sane") {
   check_sane(options);
 }
 
-TEST_CASE("A discriminator learns which records are real, and its average is the network that judges") {
+TEST_CASE("A discriminator learns which records are real, and its average judges a record alone") {
   AdversarialOptions options = small_options();
   options.minibatch_std = GENERATE(false, true);
   Discriminator critic(1, options, 1, "critic");
@@ -97,9 +97,9 @@ TEST_CASE("A discriminator learns which records are real, and its average is the
 
   Mlp average = critic.average();
   CHECK(average.inputs() == 1);
-  const at::Tensor x = at::tensor({1.0f, -1.0f, 0.3f}).unsqueeze(1);
-  const at::Tensor found = MlpView(average, MlpView::Kind::constant).forward(x);
-  CHECK(at::allclose(found, critic.values(x), 0.05, 0.05));
+  const at::Tensor judged =
+      MlpView(average, MlpView::Kind::constant).forward(at::tensor({1.0f, -1.0f}).unsqueeze(1));
+  CHECK((judged[0] - judged[1]).item<double>() > 1);
 }
 
 TEST_CASE("The minibatch deviation is folded in to the same values") {
