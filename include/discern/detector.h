@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -65,6 +66,13 @@ class Detector {
  private:
   std::shared_ptr<const State> state_;
 };
+
+// `records` synthetic normal records as a Source: the training columns in their order, with the kinds, ranges
+// and categories of training; booleans are "true" and "false". Made as they are read, so memory does not grow
+// with their number. The same detector and seed give the same records, and fewer are the first of more. The
+// Source keeps the detector alive. Error(usage) if the detector's method makes no records: it names those
+// that do.
+std::unique_ptr<Source> generate(const Detector& detector, std::uint64_t records, std::uint64_t seed = 0);
 
 // One file, complete or not there at all. Throws Error(io).
 void save(const Detector& detector, const std::string& path);

@@ -180,6 +180,11 @@ void Fanogan::reference(const float* x, std::size_t n, float* out) const {
   }
 }
 
+void Fanogan::generate(const float* z, std::size_t n, float* out) const {
+  networks_.generator.forward(z, n, out);
+  for (std::size_t i = 0; i < n * width(); ++i) out[i] = bounded(out[i]);
+}
+
 void Fanogan::save(Archive& archive) const {
   networks_.generator.save(archive, "generator");
   networks_.critic.save(archive, "critic");

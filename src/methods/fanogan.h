@@ -51,6 +51,8 @@ class Fanogan : public Method {
   const std::vector<Component>& components() const override;
   void score(const float* x, std::size_t n, float* out) const override;
   void reference(const float* x, std::size_t n, float* out) const override;
+  std::size_t latent() const override { return networks_.generator.inputs(); }
+  void generate(const float* z, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
 
   const Networks& networks() const { return networks_; }

@@ -32,6 +32,12 @@ class Method {
   // G(E(x)), the mean of the neighbours, the mean, the projection.
   virtual void reference(const float* x, std::size_t n, float* out) const = 0;
 
+  // Size of the latent, whose numbers are N(0, 1), that generate() makes records from; 0: it makes none.
+  virtual std::size_t latent() const { return 0; }
+  // z [n, latent()] -> out [n, width()]: synthetic normal records; finite for finite z; a row's bits do not
+  // depend on n or on the other rows. Only where latent() > 0.
+  virtual void generate(const float*, std::size_t, float*) const {}
+
   // load(archive) of the same method gives back the same bits.
   virtual void save(Archive& archive) const = 0;
 };

@@ -30,6 +30,7 @@ constexpr std::array kMethods = {
                .source = "Schlegl et al. 2019, f-AnoGAN: fast unsupervised anomaly detection with generative "
                          "adversarial networks",
                .adversarial = true,
+               .generates = true,
                .options = fanogan_option_specs,
                .load = load_fanogan},
     MethodInfo{.name = "dae",

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "base/archive.h"
@@ -7,6 +8,8 @@
 
 namespace discern {
 namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 // Slots in order: the kept categories, then the rare ones together, then the unknown, then missing; the rare
 // and the missing slot only if training had such records.
@@ -46,6 +49,15 @@ class OneHot : public Transform {
     return best == unknown_slot() ? "an unknown category" : "missing";
   }
 
+  double restore(const float* features, Random& random) const override {
+    if (constant()) return categories_.empty() ? kMissing : 0;
+    std::size_t best = 0;  // the unknown slot is never the first
+    for (std::size_t s = 0; s < width(); ++s)
+      if (s != unknown_slot() && features[s] > features[best]) best = s;
+    if (best < kept_.size()) return double(kept_[best]);
+    return best < unknown_slot() ? any_rare(random) : kMissing;
+  }
+
   Json save() const override { return {{"transform", "one_hot"}, {"kept", kept_}, {"missing", missing_}}; }
 
  private:
@@ -54,6 +66,12 @@ class OneHot : public Transform {
   std::size_t slot(double value) const {
     if (std::isnan(value)) return missing_ ? unknown_slot() + 1 : unknown_slot();
     return value == kUnknownCategory ? unknown_slot() : slots_[std::size_t(value)];
+  }
+  double any_rare(Random& random) const {
+    std::uint64_t skip = random.below(categories_.size() - kept_.size());
+    std::size_t category = 0;
+    while (slots_[category] != kept_.size() || skip-- > 0) ++category;
+    return double(category);
   }
 
   std::vector<std::string> categories_;

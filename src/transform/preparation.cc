@@ -81,6 +81,13 @@ std::string Preparation::describe(std::size_t column, const float* features) con
   return transforms_[column]->describe(features + begins_[column]);
 }
 
+std::vector<double> Preparation::restore(const float* features, Random& random) const {
+  std::vector<double> values;
+  for (std::size_t j = 0; j < transforms_.size(); ++j)
+    values.push_back(transforms_[j]->restore(features + begins_[j], random));
+  return values;
+}
+
 void Preparation::save(Archive& archive) const {
   Json columns = Json::array();
   for (const auto& transform : transforms_) columns.push_back(transform->save());

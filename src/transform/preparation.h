@@ -34,6 +34,10 @@ class Preparation {
   // A column's value as people read it, from the features of one record: "4,900", "grocery", "missing".
   std::string describe(std::size_t column, const float* features) const;
 
+  // The way back: one record's values as in Table::columns, of the kinds, within the ranges and among the
+  // categories of training, from its features [width()], finite. random: which of a column's rare categories.
+  std::vector<double> restore(const float* features, Random& random) const;
+
   void save(Archive& archive) const;
   static Preparation load(const Archive& archive);
 

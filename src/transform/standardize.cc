@@ -12,12 +12,23 @@ namespace {
 
 // Outside the training range by more than this share of it is reported.
 constexpr double kFarOutside = 0.5;
+// A feature's precision, in deviations: what a restored value has beyond it is noise.
+constexpr double kPrecision = 1e-6;
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+// value to the decimal place that step stands in.
+double rounded(double value, double step) {
+  const double place = std::floor(std::log10(step));
+  if (!(std::abs(place) < 200)) return value;
+  const double scale = std::pow(10.0, std::abs(place));
+  return place < 0 ? std::round(value * scale) / scale : std::round(value / scale) * scale;
+}
 
 struct Learned {
   double mean = 0, deviation = 0, median = 0, least = 0, most = 0;
   bool missing = false;  // training had missing values
   bool empty = false;    // training had nothing else
-  bool whole = false;    // all of training's numbers were integers
+  bool whole = false;    // training had integers alone
 };
 
 class Standardize : public Transform {
@@ -52,6 +63,15 @@ class Standardize : public Transform {
     const double value =
         std::clamp(learned_.mean + unsquash(features[0]) * learned_.deviation, learned_.least, learned_.most);
     return text_of(learned_.whole ? std::round(value) : value);
+  }
+
+  double restore(const float* features, Random&) const override {
+    if (learned_.missing && features[constant() ? 0 : 1] > 0.5f) return kMissing;
+    if (constant()) return learned_.empty ? kMissing : learned_.median;
+    const double value = learned_.mean + unsquash(features[0]) * learned_.deviation;
+    if (kind_ == Kind::boolean) return value >= 0.5 ? 1 : 0;
+    const double shown = learned_.whole ? std::round(value) : rounded(value, kPrecision * learned_.deviation);
+    return std::clamp(shown, learned_.least, learned_.most) + 0.0;  // no -0
   }
 
   Json save() const override {
@@ -114,6 +134,7 @@ std::unique_ptr<Transform> learn_standardize(Kind kind, std::span<const double> 
   Learned learned;
   learned.missing = sorted.size() < values.size();
   learned.empty = sorted.empty();
+  learned.whole = std::all_of(sorted.begin(), sorted.end(), [](double v) { return v == std::trunc(v); });
   if (!sorted.empty()) {
     learned.least = sorted.front();
     learned.most = sorted.back();
@@ -135,7 +156,8 @@ std::unique_ptr<Transform> load_standardize(const Json& json) {
   learned.most = read_meta<double>(json, "most");
   learned.missing = read_meta<bool>(json, "missing");
   learned.empty = read_meta<bool>(json, "empty");
-  if (json.contains("whole")) learned.whole = read_meta<bool>(json, "whole");
+  // Files of before it was noted have none.
+  learned.whole = json.contains("whole") && read_meta<bool>(json, "whole");
   const bool sound = learned.deviation >= 0 && learned.least <= learned.most;
   if (!sound)
     fail(Fault::model, "model file: a column's standardisation is impossible; train the model again");

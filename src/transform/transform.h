@@ -9,6 +9,7 @@
 
 #include "base/fail.h"
 #include "base/json.h"
+#include "base/random.h"
 #include "data/schema.h"
 
 namespace discern {
@@ -34,6 +35,9 @@ class Transform {
   // The value people would read back from features [width], "missing" where they say so. Numbers are within
   // the range of training, and integers where training had nothing else.
   virtual std::string describe(const float* features) const = 0;
+  // The value, as in Table::columns, that features [width], finite, stand for: within what training saw, NaN
+  // where they say missing, never an unknown category. random: which of the rare categories.
+  virtual double restore(const float* features, Random& random) const = 0;
   virtual Json save() const = 0;  // {"transform": NAME, ...}
 };
 

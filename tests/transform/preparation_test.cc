@@ -193,3 +193,77 @@ TEST_CASE("That training held integers alone survives saving, and older models d
   archive.meta["preparation"]["transforms"][0].erase("whole");
   CHECK(Preparation::load(archive).describe(0, &x) == "2.187");
 }
+
+namespace {
+
+double restored(const Preparation& preparation, std::vector<float> x, std::uint64_t seed = 1) {
+  Random random(seed, "test");
+  return preparation.restore(x.data(), random)[0];
+}
+
+}  // namespace
+
+TEST_CASE("Numbers come back from their features, within the range of training and whole where it was") {
+  const Preparation fine = learned(Kind::numeric, {1, 2, 3, 6.25});
+  for (const double value : {1.0, 2.0, 4.3721, 6.25}) CHECK(restored(fine, features(fine, value)) == value);
+  CHECK(restored(fine, {-2.9f}) == 1);
+  CHECK(restored(fine, {600.0f}) == 6.25);
+  CHECK(restored(fine, {3e38f}) == 6.25);
+  const Preparation whole = learned(Kind::numeric, {-2, 0, 3, 7});
+  for (const float x : {-9.0f, -0.8f, -0.51f, 0.0f, 0.3f, 1.11f, 9.0f}) {
+    const double value = restored(whole, {x});
+    CHECK(value == std::round(value));
+    CHECK_FALSE((value == 0 && std::signbit(value)));
+    CHECK((value >= -2 && value <= 7));
+  }
+  CHECK(restored(whole, features(whole, 2.4)) == 2);
+}
+
+TEST_CASE("Tiny, huge and far-off numbers come back to six digits of their deviation") {
+  for (const double scale : {1e-300, 1e-9, 1.0, 1e12, 1e300}) {
+    const Preparation preparation = learned(Kind::numeric, {scale, 2.5 * scale, 4 * scale});
+    CHECK(restored(preparation, features(preparation, 2.125 * scale)) / scale == Approx(2.125).epsilon(1e-5));
+  }
+}
+
+TEST_CASE("Booleans come back as the nearer one, missing values by their flag, constants as themselves") {
+  const Preparation flag = learned(Kind::boolean, {0, 0, 0, 1});
+  CHECK(restored(flag, features(flag, 1)) == 1);
+  CHECK(restored(flag, features(flag, 0)) == 0);
+  CHECK(restored(flag, features(flag, 0.49)) == 0);
+  CHECK(restored(flag, features(flag, 0.51)) == 1);
+  const Preparation gaps = learned(Kind::numeric, {1.5, 2, 9, kNaN});
+  CHECK(std::isnan(restored(gaps, {0.0f, 0.51f})));
+  CHECK(restored(gaps, {features(gaps, 2)[0], 0.5f}) == 2);
+  CHECK(restored(learned(Kind::numeric, {5.5, 5.5}), {}) == 5.5);
+  CHECK(std::isnan(restored(learned(Kind::numeric, {5, 5, kNaN}), {1.0f})));
+  CHECK(restored(learned(Kind::numeric, {5, 5, kNaN}), {0.2f}) == 5);
+  CHECK(restored(learned(Kind::categorical, {0, 0}, {"a"}), {}) == 0);
+}
+
+TEST_CASE("Categories come back by the largest slot: never the unknown one, and any of the rare ones") {
+  std::vector<double> values(50, 0);
+  values.insert(values.end(), 45, 2);
+  values.insert(values.end(), {1, 3, 4, 4, kNaN});
+  const Preparation preparation = learned(Kind::categorical, values, {"a", "b", "c", "d", "e"}, 0.03);
+  REQUIRE(preparation.width() == 5);  // a, c, rare, unknown, missing
+  CHECK(restored(preparation, {0.2f, 0.3f, 0.1f, 0.0f, 0.0f}) == 2);
+  CHECK(restored(preparation, {0.2f, 0.1f, 0.1f, 9.0f, 0.0f}) == 0);
+  CHECK(restored(preparation, {-2.0f, -1.0f, -3.0f, 0.0f, -9.0f}) == 2);
+  CHECK(std::isnan(restored(preparation, {0.2f, 0.1f, 0.1f, 0.9f, 0.8f})));
+  std::vector<int> drawn(5);
+  for (std::uint64_t seed = 0; seed < 60; ++seed)
+    ++drawn[std::size_t(restored(preparation, {0.2f, 0.3f, 0.4f, 0.9f, 0.0f}, seed))];
+  CHECK(drawn[0] + drawn[2] == 0);
+  for (const std::size_t rare : {1u, 3u, 4u}) CHECK(drawn[rare] > 5);
+}
+
+TEST_CASE("Whether numbers were whole is saved, and not asked of files that do not say") {
+  Archive archive;
+  learned(Kind::numeric, {1, 4, 9}).save(archive);
+  CHECK(restored(Preparation::load(archive), {0.1f}) == 5);  // of 4.997
+  archive.meta["preparation"]["transforms"][0].erase("whole");
+  CHECK(restored(Preparation::load(archive), {0.1f}) == Approx(4.997).margin(0.001));
+  archive.meta["preparation"]["transforms"][0]["whole"] = 1;
+  CHECK_THROWS_AS(Preparation::load(archive), Error);
+}

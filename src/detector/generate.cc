@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <cmath>
+
+#include "base/fail.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "detector/state.h"
+
+namespace discern {
+namespace {
+
+constexpr std::uint64_t kBlock = 1024;  // records
+
+std::vector<std::string> generating_methods() {
+  std::vector<std::string> names;
+  for (const MethodInfo& method : methods())
+    if (method.generates) names.emplace_back(method.name);
+  return names;
+}
+
+// Drawn record by record, so that a record does not depend on how many follow.
+class GeneratedSource : public Source {
+ public:
+  GeneratedSource(const Detector& detector, std::uint64_t records, std::uint64_t seed)
+      : detector_(detector),
+        left_(records),
+        latents_(seed, "generated latents"),
+        categories_(seed, "generated rare categories") {
+    for (const ColumnSchema& column : schema().columns) names_.push_back(column.name);
+  }
+
+  const std::vector<std::string>& columns() const override { return names_; }
+
+  bool next(Block& block) override {
+    if (left_ == 0) return false;
+    const std::size_t count = std::size_t(std::min(left_, kBlock));
+    const Matrix features = made(count);
+    Block out;
+    out.first = out.first_in_file = done_ + 1;
+    out.size = count;
+    out.file = "generated records";
+    for (const ColumnSchema& column : schema().columns) {
+      if (column.kind == Kind::numeric)
+        out.columns.emplace_back(NumberColumn(count));
+      else
+        out.columns.emplace_back(TextColumn(count));
+    }
+    for (std::size_t i = 0; i < count; ++i) put(features.row(i), i, out);
+    // What the texts point into.
+    out.storage = std::make_shared<Detector>(detector_);
+    done_ += count;
+    left_ -= count;
+    block = std::move(out);
+    return true;
+  }
+
+ private:
+  const Schema& schema() const { return detector_.state().preparation.schema(); }
+
+  Matrix made(std::size_t count) {
+    const Method& method = *detector_.state().method;
+    Matrix latents(count, method.latent()), out(count, method.width());
+    for (float& z : latents.data) z = float(latents_.normal());
+    method.generate(latents.data.data(), count, out.data.data());
+    return out;
+  }
+
+  void put(const float* features, std::size_t row, Block& block) {
+    const std::vector<double> values = detector_.state().preparation.restore(features, categories_);
+    for (std::size_t j = 0; j < values.size(); ++j) {
+      const ColumnSchema& column = schema().columns[j];
+      if (column.kind == Kind::numeric)
+        std::get<NumberColumn>(block.columns[j])[row] = values[j];
+      else if (!std::isnan(values[j]))
+        std::get<TextColumn>(block.columns[j])[row] = text_of(column, values[j]);
+    }
+  }
+
+  static std::string_view text_of(const ColumnSchema& column, double value) {
+    if (column.kind == Kind::categorical) return column.categories[std::size_t(value)];
+    return value > 0.5 ? "true" : "false";
+  }
+
+  Detector detector_;
+  std::vector<std::string> names_;
+  std::uint64_t left_, done_ = 0;
+  Random latents_, categories_;
+};
+
+}  // namespace
+
+std::unique_ptr<Source> generate(const Detector& detector, std::uint64_t records, std::uint64_t seed) {
+  if (detector.state().method->latent() == 0)
+    fail(Fault::usage, "generate: the method {} makes no records; train a model with {}",
+         detector.state().method_name, list_of(generating_methods()));
+  return std::make_unique<GeneratedSource>(detector, records, seed);
+}
+
+}  // namespace discern
