@@ -5,5 +5,6 @@
 #include "discern/error.h"
 #include "discern/records.h"
 #include "discern/report.h"
+#include "discern/synthetic.h"
 #include "discern/train.h"
 #include "discern/version.h"
