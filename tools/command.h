@@ -33,6 +33,8 @@ Command train_command();  // starts discern-train
 Command score_command();
 Command report_command();
 Command evaluate_command();
+Command explain_command();
+Command generate_command();
 Command inspect_command();
 Command simulate_command();
 Command methods_command();

@@ -11,12 +11,14 @@
 #include "tools/command.h"
 #include "tools/command_line.h"
 #include "tools/scoring_options.h"
+#include "tools/synthetic.h"
 
 namespace discern {
 namespace {
 
 struct EvaluateOptions : ScoringOptions {
   std::string normal;
+  std::vector<std::string> synthetic, training;
 };
 
 const OptionTable<EvaluateOptions>& table() {
@@ -24,6 +26,9 @@ const OptionTable<EvaluateOptions>& table() {
   static const auto built = [] {
     OptionTable<T> t("evaluate");
     t.add("normal", &T::normal, "VALUE", "label of normal records; 0, false or normal if not given");
+    t.add("synthetic", &T::synthetic, "FILE,...", "compare these records with the others, which are real")
+        .add("train", &T::training, "FILE,...",
+             "with --synthetic: what the model learned from, for the privacy check");
     add_scoring(t);
     add_reading(t);
     add_voice(t);
@@ -119,10 +124,24 @@ void print(const Evaluation& e, const Areas& areas) {
     fmt::print("  {:<16} {:.4f}\n", areas.names[c], areas.values[c]);
 }
 
+// real: all but the model.
+int compare_synthetic(const EvaluateOptions& options, const Detector& detector,
+                      const std::vector<std::string>& real) {
+  const ReadOptions known = detector.reading();
+  print_synthetic(detector, {options.synthetic, real, options.training}, read_options(options, &known),
+                  options.json);
+  return 0;
+}
+
 int run(const Arguments& arguments) {
   EvaluateOptions options;
   auto positional = parse_into(table(), arguments, options);
   expect_count(positional, 2, 1u << 20, "evaluate", "a model and labelled records");
+  if (!options.synthetic.empty())
+    return compare_synthetic(options, load(positional.front(), options.accept_failed),
+                             {positional.begin() + 1, positional.end()});
+  if (!options.training.empty())
+    fail(Fault::usage, "evaluate: --train is of use with --synthetic alone; add --synthetic FILE");
   if (options.label.empty())
     fail(Fault::usage, "evaluate: which column holds the labels is not given; add --label COL");
   const Detector detector = load(positional.front(), options.accept_failed);
@@ -150,9 +169,16 @@ Command evaluate_command() {
           "measure quality on labelled records",
           "Scores labelled records and says how well the scores rank them and what the alert rule would have "
           "done.\n"
-          "Labels are used for nothing else.",
+          "Labels are used for nothing else.\n"
+          "With --synthetic, compares synthetic records with real normal ones the model did not learn from: "
+          "the columns'\n"
+          "distributions, the correlations, whether a classifier tells the two apart, and with --train whether "
+          "training\n"
+          "records are given away.",
           {specs.begin(), specs.end()},
-          {{"discern evaluate card.discern labelled.csv --label Class", "records with Class 0 are normal"}},
+          {{"discern evaluate card.discern labelled.csv --label Class", "records with Class 0 are normal"},
+           {"discern evaluate card.discern held.csv --synthetic made.csv --train normal.csv",
+            "how good made records are"}},
           run};
 }
 

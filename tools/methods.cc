@@ -27,11 +27,13 @@ Json as_json(const MethodInfo& info) {
           {"summary", info.summary},
           {"source", info.source},
           {"adversarial", info.adversarial},
+          {"generates", info.generates},
           {"options", options}};
 }
 
 void print_one(const MethodInfo& info) {
   fmt::print("{}: {}\n{}\n", info.name, info.summary, info.source);
+  if (info.generates) fmt::print("Its models also make synthetic records: see discern help generate.\n");
   if (!info.options().empty())
     fmt::print("\nOptions, for discern train --method {}:\n{}", info.name, option_help(info.options()));
 }

@@ -139,7 +139,6 @@ std::unique_ptr<Transform> learn_standardize(Kind kind, std::span<const double> 
     learned.least = sorted.front();
     learned.most = sorted.back();
     learned.median = sorted[sorted.size() / 2];
-    learned.whole = std::all_of(sorted.begin(), sorted.end(), [](double v) { return v == std::trunc(v); });
     if (learned.least < learned.most) learn_moments(sorted, learned);
     // Rounding can leave a deviation for values that differ by less than the mean's last bit.
     if (!(learned.deviation > 0) || !std::isfinite(learned.deviation)) learned.deviation = 0;

@@ -1,0 +1,183 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/fail.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "detector/one_record.h"
+#include "detector/stream.h"
+#include "report/words.h"
+#include "tools/command.h"
+#include "tools/command_line.h"
+#include "tools/shared_options.h"
+
+namespace discern {
+namespace {
+
+struct ExplainOptions : ReadingOptions {
+  std::string key, record;
+  std::vector<std::string> set;
+  double false_alarm_rate = 0;
+  bool accept_failed = false, json = false;
+};
+
+const OptionTable<ExplainOptions>& table() {
+  using T = ExplainOptions;
+  static const auto built = [] {
+    OptionTable<T> t("explain");
+    t.add("key", &T::key, "COL", "column that names the records; else they are numbered from 1")
+        .add("record", &T::record, "ID", "which record; the first if not given")
+        .add("set", &T::set, "COL=VALUE,...",
+             "what the record would be with this value; without VALUE, a missing one")
+        .add("false-alarm-rate", &T::false_alarm_rate, "RATE",
+             "share of normal records that may alert; 0: the rate trained for", range(0, 0.5))
+        .add("accept-failed", &T::accept_failed, "", "use a model whose training failed")
+        .add("json", &T::json, "", "results as JSON");
+    add_reading(t);
+    return t;
+  }();
+  return built;
+}
+
+struct Setting {
+  std::string column, value;
+};
+
+// A value may hold commas, at which the list was cut: what has no = belongs to the value before.
+std::vector<Setting> settings_of(const std::vector<std::string>& pieces) {
+  std::vector<Setting> out;
+  for (const std::string& piece : pieces) {
+    const std::size_t equals = piece.find('=');
+    if (equals == piece.npos && out.empty())
+      fail(Fault::usage, "--set: \"{}\" names no column; expected COL=VALUE", piece);
+    if (equals == piece.npos)
+      out.back().value += "," + piece;
+    else
+      out.push_back({piece.substr(0, equals), piece.substr(equals + 1)});
+  }
+  return out;
+}
+
+std::string name_of(const Table& table, std::size_t row) {
+  return table.keys.empty() ? std::to_string(table.first + row) : table.keys[row];
+}
+
+// The record as a table of one row.
+Table find_record(const Detector& detector, Source& source, const ExplainOptions& options) {
+  const TypedReader reader(detector.state().preparation.schema(), source.columns(), options.key, "");
+  for (Block block; source.next(block);) {
+    const Table records = reader.read(block);
+    for (std::size_t row = 0; row < records.rows; ++row)
+      if (options.record.empty() || name_of(records, row) == options.record) return one_row(records, row);
+  }
+  if (options.key.empty())
+    fail(Fault::usage, "--record {}: there is no such record; give a number from 1, or --key COL",
+         options.record);
+  fail(Fault::usage, "--record {}: no record has that value in column \"{}\"", options.record, options.key);
+}
+
+Json as_json(const RecordView& view) {
+  Json components = Json::array(), columns = Json::array();
+  for (const ComponentView& c : view.components)
+    components.push_back({{"component", c.name}, {"value", c.value}, {"tail", c.tail}, {"fused", c.fused}});
+  for (const ColumnView& c : view.columns)
+    columns.push_back({{"column", c.column},
+                       {"value", c.value},
+                       {"expected", c.expected},
+                       {"share", c.share},
+                       {"reason", c.reason.empty() ? Json() : Json(c.reason)}});
+  return {{"score", view.score},
+          {"p_value", view.p_value},
+          {"alert", view.alert},
+          {"components", components},
+          {"columns", columns}};
+}
+
+const char* alert_word(const RecordView& view) {
+  return view.alert ? "alert" : "no alert";
+}
+
+void print_components(const RecordView& view) {
+  fmt::print("\n{:<18} {:>12} {:>10}\n", "component", "value", "tail");
+  for (const ComponentView& c : view.components)
+    fmt::print("{:<18} {:>12} {:>10.4g}{}\n", c.name, readable(c.value), c.tail,
+               c.fused ? "" : "  beside the score");
+}
+
+void print_columns(const RecordView& view) {
+  fmt::print("\n{:<24} {:>7}  {:<20} {:<20} {}\n", "column", "share", "value", "expected", "why");
+  for (const ColumnView& c : view.columns)
+    fmt::print("{:<24} {:>7}  {:<20} {:<20} {}\n", c.column, percent(c.share), c.value, c.expected, c.reason);
+}
+
+void print_change(const RecordView& before, const RecordView& after, const std::vector<Setting>& settings) {
+  fmt::print("\nwith");
+  for (const Setting& s : settings) fmt::print(" {}={}", s.column, s.value.empty() ? "(missing)" : s.value);
+  fmt::print(":\n{:<26} {:>12} {:>12}\n", "", "before", "after");
+  fmt::print("{:<26} {:>12} {:>12}\n", "score", readable(before.score), readable(after.score));
+  fmt::print("{:<26} {:>12.4g} {:>12.4g}\n", "p-value", before.p_value, after.p_value);
+  fmt::print("{:<26} {:>12} {:>12}\n", "", alert_word(before), alert_word(after));
+  for (std::size_t c = 0; c < before.components.size(); ++c)
+    fmt::print("{:<26} {:>12.4g} {:>12.4g}\n", "tail of " + before.components[c].name,
+               before.components[c].tail, after.components[c].tail);
+  print_columns(after);
+}
+
+int run(const Arguments& arguments) {
+  ExplainOptions options;
+  auto positional = parse_into(table(), arguments, options);
+  expect_count(positional, 2, 1u << 20, "explain", "a model and records");
+  const std::vector<Setting> settings = settings_of(options.set);
+  const Detector detector = load(positional.front(), options.accept_failed);
+  positional.erase(positional.begin());
+  const Detector::State& state = detector.state();
+  const ReadOptions known = detector.reading(), reading = read_options(options, &known);
+  const Table record = find_record(detector, *open_source(positional, reading), options);
+  Table changed = record;
+  for (const Setting& s : settings)
+    set_value(state.preparation.schema(), reading, s.column, s.value, changed);
+  ScoreOptions scoring;
+  scoring.false_alarm_rate = options.false_alarm_rate;
+  const double rate = resolved(state, scoring).false_alarm_rate;
+  const RecordView before = view_record(state, record, rate), after = view_record(state, changed, rate);
+  if (options.json) {
+    Json out = {{"record", name_of(record, 0)}};
+    out.update(as_json(before));
+    Json set = Json::object();
+    for (const Setting& s : settings) set[s.column] = s.value;
+    out["changed"] = Json();
+    if (!settings.empty()) (out["changed"] = {{"set", set}}).update(as_json(after));
+    fmt::print("{}\n", out.dump(2, ' ', false, Json::error_handler_t::replace));
+    return 0;
+  }
+  fmt::print("record {}: score {}, p-value {:.4g}, {} at a rate of {}\n{}\n", name_of(record, 0),
+             readable(before.score), before.p_value, alert_word(before), rate,
+             p_value_text(before.p_value, state.conformal.sorted().size()));
+  print_components(before);
+  print_columns(before);
+  if (!settings.empty()) print_change(before, after, settings);
+  return 0;
+}
+
+}  // namespace
+
+Command explain_command() {
+  const auto specs = table().specs();
+  return {
+      "explain",
+      "MODEL RECORDS... [--record ID]",
+      "show why one record is strange",
+      "Shows one record's score and p-value; each component with its tail, the share of normal records at "
+      "least as\n"
+      "strange in it; and each column's share in the score, its value and the one of the normal record it is "
+      "held against.\n"
+      "--set asks what another value would have changed; the file stays as it is.",
+      {specs.begin(), specs.end()},
+      {{"discern explain card.discern today.csv --key payment_id --record P0000042", "one payment"},
+       {"discern explain card.discern today.csv --record 7 --set amount=20 --set country=",
+        "the seventh, had it been of 20, and of no country"}},
+      run};
+}
+
+}  // namespace discern
