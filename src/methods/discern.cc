@@ -33,7 +33,8 @@ OptionTable<DiscernOptions> make_options() {
       .add("noise", &O::noise, "X", "most noise on what the encoder sees, in deviations", range(0, 10))
       .add("memory", &O::memory, "N", "most normal records to keep, drawn at random", range(2, kMostMemory))
       .add("neighbours", &O::neighbours, "N", "nearest normal records to look at", range(1, kMostNeighbours))
-      .add("negatives", &O::negatives, "N", "records a level of strangeness, generated and mixed", range(1, 1e6))
+      .add("negatives", &O::negatives, "N", "records a level of strangeness, generated and mixed",
+           range(1, 1e6))
       .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator", range(1, 1e7))
       .add("shrinkage", &O::shrinkage, "X",
            "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));
@@ -170,6 +171,11 @@ void Discern::reference(const float* x, std::size_t n, float* out) const {
   Memory::Found found;
   evidence_.values_memory.measure(input.data(), n, found);
   for (std::size_t i = 0; i < n; ++i) std::copy_n(rows.row(found.nearest[i]), width(), out + i * width());
+}
+
+void Discern::generate(const float* z, std::size_t n, float* out) const {
+  networks_.generator.forward(z, n, out);
+  for (std::size_t i = 0; i < n * width(); ++i) out[i] = bounded(out[i]);
 }
 
 void Discern::save(Archive& archive) const {

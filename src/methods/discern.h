@@ -69,6 +69,8 @@ class Discern : public Method {
   void score(const float* x, std::size_t n, float* out, const std::uint32_t* left_out) const;
   // The nearest normal record there is.
   void reference(const float* x, std::size_t n, float* out) const override;
+  std::size_t latent() const override { return networks_.generator.inputs(); }
+  void generate(const float* z, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
 
   const Networks& networks() const { return networks_; }

@@ -23,6 +23,7 @@ constexpr std::array kMethods = {
                .summary = "a discriminator tells by a memory of normal records how far one is from normal",
                .source = "this project; graded negatives by a generator, monotone in its evidence",
                .adversarial = true,
+               .generates = true,
                .options = discern_option_specs,
                .load = load_discern},
     MethodInfo{.name = "fanogan",

@@ -23,6 +23,18 @@ MlpShape shape_of(const DaeOptions& options, std::size_t features) {
   return {{features, width, code, width, features}};
 }
 
+struct Noise : Stateful {
+  at::Generator generator;
+
+  explicit Noise(Random random) : generator(generator_from(random)) {}
+  void save(Archive& archive, const std::string& name) const override {
+    save_noise(archive, name, generator);
+  }
+  void load(const Archive& archive, const std::string& name) override {
+    load_noise(archive, name, generator);
+  }
+};
+
 }  // namespace
 
 DaeOptions resolve(DaeOptions options, std::size_t n, std::size_t width) {
@@ -40,18 +52,17 @@ Learned learn_dae(const Matrix& normal, const std::map<std::string, std::string>
   TrainedNetwork network(shape_of(options, normal.cols), Random(context.seed, "dae weights"),
                          {options.rate, 0.9, 0.999}, options.ema);
   Batches batches(tensor_of(normal), options.batch, Random(context.seed, "dae batches"));
-  Random random(context.seed, "dae noise");
-  const at::Generator noise = generator_from(random);
+  Noise noise(Random(context.seed, "dae noise"));
 
-  const Stage stage(context, "auto-encoder", options.steps, kFewestSteps);
   Curve curve;
-  double last = 0;
-  for (std::int64_t step = 0; stage.goes_on(step, last); ++step) {
+  Stage stage(context, "auto-encoder", options.steps, kFewestSteps);
+  stage.keep("network", network).keep("batches", batches).keep("noise", noise).keep("loss", curve);
+  for (std::int64_t step = stage.begin(); stage.goes_on(step, curve.last()); ++step) {
     const at::Tensor x = batches.next();
-    const at::Tensor noisy = x + options.noise * at::randn(x.sizes(), noise);
+    const at::Tensor noisy = x + options.noise * at::randn(x.sizes(), noise.generator);
     const at::Tensor loss = at::mse_loss(network.learning().forward(noisy), x);
     network.step(loss, stage.rate_share(step));
-    curve.add(last = loss.item<double>());
+    curve.add(loss.item<double>());
   }
 
   Learned learned;

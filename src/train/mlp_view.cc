@@ -86,7 +86,7 @@ at::Tensor alias(float* numbers, at::IntArrayRef shape) {
 
 }  // namespace
 
-MlpView::MlpView(Mlp& mlp, Kind kind) 
+MlpView::MlpView(Mlp& mlp, Kind kind)
     : hidden_(mlp.shape().hidden), output_(mlp.shape().output), monotone_(mlp.shape().monotone) {
   const bool learns = kind == Kind::learning;
   if (learns) gradient_.assign(mlp.parameters().size(), 0.0f);

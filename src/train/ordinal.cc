@@ -118,8 +118,7 @@ Ordinal learn_ordinal(const std::vector<Matrix>& levels, const OrdinalOptions& o
   Stage stage(context, "discriminator", options.steps, kFewestSteps);
   stage.keep("teacher", teacher).keep("loss", result.loss);
   for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step)
-    result.loss.add(
-        teacher.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp))));
+    result.loss.add(teacher.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp))));
   result.network = settled(teacher.network().average(), scale);
   result.skipped = teacher.network().skipped();
   return result;

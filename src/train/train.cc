@@ -95,6 +95,7 @@ class Training {
     context.warn = options_.warn;
     context.stop = options_.stop;
     context.keep_on_stop = options_.keep_on_stop;
+    context.threads = options_.threads;
     context.time_budget = options_.time_budget;
     const std::unique_ptr<Checkpoint> checkpoint = open_checkpoint(x);
     context.checkpoint = checkpoint.get();
@@ -104,7 +105,7 @@ class Training {
 
   // Null where there is to be none: baselines are learned in a moment.
   std::unique_ptr<Checkpoint> open_checkpoint(const Matrix& x) const {
-    if (options_.checkpoint.empty() || learner_.cross_fit) return nullptr;
+    if (options_.checkpoint.empty() || learner_.calibrating == Calibrating::cross_fit) return nullptr;
     auto checkpoint =
         std::make_unique<Checkpoint>(options_.checkpoint, options_.checkpoint_every, fingerprint(x));
     if (options_.resume && !checkpoint->resume() && options_.warn)
