@@ -1,11 +1,16 @@
-// What the kernels cost on one core: products against each other, a layer, a network, a neighbour search.
+// What the kernels cost on one core: products against each other, a layer, a network, a neighbour search, and the
+// default method on top of them.
 //   bench_kernels --benchmark_filter=nearest
 #include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <string_view>
 
 #include "base/random.h"
 #include "kernels/dense.h"
 #include "kernels/distances.h"
 #include "kernels/gemm.h"
+#include "methods/discern.h"
 #include "nets/mlp.h"
 
 namespace {
@@ -65,7 +70,7 @@ void dense_layer(benchmark::State& state) {
   count_flops(state, 2.0 * double(n * width * width));
   count_records(state, n);
 }
-BENCHMARK(dense_layer)->ArgsProduct({{1, 128}, {128}, {0, 1, 2}});
+BENCHMARK(dense_layer)->ArgsProduct({{1, 128}, {128}, {0, 1, 2, 3}});
 
 void mlp_forward(benchmark::State& state) {
   const std::size_t n = state.range(0);
@@ -99,6 +104,62 @@ BENCHMARK(nearest)
     ->ArgsProduct({{1, 4096}, {30}, {8000, 20000}})
     ->Args({4096, 6, 20000})
     ->Args({4096, 300, 20000});
+
+// Records that lie near a plane of a third as many dimensions, as those of most tables do.
+Matrix correlated_rows(std::size_t n, std::size_t width, std::string_view purpose) {
+  const std::size_t latents = (width + 2) / 3;
+  Random weights(2, "benchmark"), random(3, purpose);
+  std::vector<double> mix(latents * width), latent(latents);
+  for (double& w : mix) w = weights.normal() / std::sqrt(double(latents));
+  Matrix rows(n, width);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (double& z : latent) z = random.normal();
+    for (std::size_t j = 0; j < width; ++j) {
+      double sum = 0.2 * random.normal();
+      for (std::size_t l = 0; l < latents; ++l) sum += latent[l] * mix[l * width + j];
+      rows.row(i)[j] = float(sum);
+    }
+  }
+  return rows;
+}
+
+Mlp random_mlp(std::vector<std::size_t> widths, Activation hidden) {
+  Mlp mlp({std::move(widths), hidden, Activation::none});
+  mlp.parameters() = normals(mlp.parameters().size());
+  for (float& p : mlp.parameters()) p = std::abs(p) / 16;
+  return mlp;
+}
+
+// Width, records the memory holds: the evidence alone, then all of a record's score.
+void discern_evidence(benchmark::State& state) {
+  const std::size_t n = 4096, width = state.range(0), size = state.range(1);
+  const Matrix normal = correlated_rows(size, width, "normal"), x = correlated_rows(n, width, "x");
+  const Discern::Evidence evidence(normal, normal, 10);
+  std::vector<float> out(n * evidence.size());
+  for (auto _ : state) {
+    evidence.measure(x.data.data(), n, out.data(), nullptr);
+    benchmark::DoNotOptimize(out.data());
+  }
+  count_records(state, n);
+}
+BENCHMARK(discern_evidence)->Args({30, 8000});
+
+void discern_score(benchmark::State& state) {
+  const std::size_t n = 4096, width = state.range(0), size = state.range(1), latent = width / 2;
+  const Matrix normal = correlated_rows(size, width, "normal"), x = correlated_rows(n, width, "x");
+  Discern::Evidence evidence(normal, normal, 10);
+  Discern::Networks networks{random_mlp({latent, 64, 64, width}, Activation::leaky_relu),
+                             random_mlp({width, 64, 64, latent}, Activation::leaky_relu),
+                             random_mlp({evidence.size(), 64, 64, 1}, Activation::elu_pair)};
+  const Discern method(std::move(networks), std::move(evidence), 0.1, false, normal);
+  std::vector<float> out(n * method.components().size());
+  for (auto _ : state) {
+    method.score(x.data.data(), n, out.data());
+    benchmark::DoNotOptimize(out.data());
+  }
+  count_records(state, n);
+}
+BENCHMARK(discern_score)->Args({6, 8000})->Args({30, 8000})->Args({120, 8000});
 
 }  // namespace
 

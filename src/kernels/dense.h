@@ -15,7 +15,7 @@ enum class Activation {
   elu,
   silu,
   sigmoid,
-  elu_pair  // elu(t) in the first half of the units, -elu(-t) in the second; needs an even number
+  elu_pair  // elu(t) in the first half of the units (rounded down), -elu(-t) in the others
 };
 std::string_view activation_name(Activation activation);
 Activation activation_from(std::string_view name);  // Error(model) for a name nobody knows
@@ -26,7 +26,7 @@ inline constexpr float kLeakySlope = 0.2f;  // elu's constant is 1; silu is t si
 // Same bits for a row whatever n is. x and out do not overlap.
 void dense(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x, const float* weights,
            const float* bias, Activation activation, float* out);
-void dense_reference(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x, const float* weights,
-                     const float* bias, Activation activation, float* out);
+void dense_reference(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x,
+                     const float* weights, const float* bias, Activation activation, float* out);
 
 }  // namespace discern

@@ -9,6 +9,15 @@
 
 #include "kernels/gemm.h"
 
+// Compiled for wider registers too, chosen when the program starts; none of them fuses products with sums, so
+// that the bits are the same. The sanitizers do not bear such a choice.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+#define DISCERN_WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define DISCERN_WIDE
+#endif
+
 namespace discern {
 namespace {
 
@@ -32,16 +41,25 @@ double squared_norm(const float* a, std::size_t width) {
   return sum;
 }
 
-bool any_reaches(const float* scores, float bound) {
-  int reached = 0;
-  for (std::size_t i = 0; i < kChunk; ++i) reached += scores[i] >= bound;
-  return reached != 0;
+// The columns whose score reaches the bound -> how many; most chunks have none.
+DISCERN_WIDE std::size_t reaching(const float* scores, std::size_t columns, float bound, std::uint32_t* out) {
+  std::size_t count = 0;
+  for (std::size_t chunk = 0; chunk < columns; chunk += kChunk) {
+    int reached = 0;
+    for (std::size_t j = chunk; j < chunk + kChunk; ++j) reached += scores[j] >= bound;
+    if (reached == 0) continue;
+    for (std::size_t j = chunk; j < chunk + kChunk; ++j) {
+      out[count] = std::uint32_t(j);
+      count += scores[j] >= bound;
+    }
+  }
+  return count;
 }
 
 }  // namespace
 
 // Four sums side by side, because one would wait for itself at each step.
-double squared_distance(const float* a, const float* b, std::size_t width) {
+DISCERN_WIDE double squared_distance(const float* a, const float* b, std::size_t width) {
   std::array<double, 4> sums{};
   std::size_t i = 0;
   for (; i + 4 <= width; i += 4)
@@ -75,12 +93,14 @@ struct Bank::Nearest {
     }
     squared[at] = distance;
     index[at] = std::uint32_t(row);
-    if (count == k) tighten();
+    if (count == k) tighten(squared[k - 1]);
   }
 
-  void tighten() {
-    const float exact = float((norm - squared[k - 1]) / 2 - kTiniest);
-    bound = std::max(kLeastBound, std::nextafter(exact, -std::numeric_limits<float>::infinity()));
+  // The k-th nearest is at most this far, squared.
+  void tighten(double farthest) {
+    const double exact = (norm - farthest) / 2;
+    bound =
+        std::max(kLeastBound, float(exact - std::abs(exact) * 0x1p-23 - kTiniest));  // rounded, still below
   }
 };
 
@@ -107,8 +127,8 @@ Bank::Bank(Matrix rows) : rows_(std::move(rows)) {
   }
 }
 
-void Bank::nearest(const float* x, std::size_t n, std::size_t k, std::uint32_t* index,
-                   double* distance) const {
+void Bank::nearest(const float* x, std::size_t n, std::size_t k, std::uint32_t* index, double* distance,
+                   const std::uint32_t* likely) const {
   std::array<Nearest, kTile> found;
   for (std::size_t start = 0; start < n; start += kTile) {
     const std::size_t tile = std::min(kTile, n - start);
@@ -117,12 +137,19 @@ void Bank::nearest(const float* x, std::size_t n, std::size_t k, std::uint32_t* 
       found[i] = {x + query * width(), squared_norm(x + query * width(), width()), k, index + query * k,
                   distance + query * k};
     }
-    search_tile(x + start * width(), tile, found.data());
+    search_tile(x + start * width(), tile, found.data(), likely ? likely + start * k : nullptr);
   }
   for (std::size_t i = 0; i < n * k; ++i) distance[i] = std::sqrt(distance[i]);
 }
 
-void Bank::search_tile(const float* x, std::size_t n, Nearest* found) const {
+void Bank::expect(Nearest& found, const std::uint32_t* likely) const {
+  double farthest = 0;
+  for (std::size_t i = 0; i < found.k; ++i)
+    farthest = std::max(farthest, squared_distance(found.query, rows_.row(likely[i]), width()));
+  found.tighten(farthest);
+}
+
+void Bank::search_tile(const float* x, std::size_t n, Nearest* found, const std::uint32_t* likely) const {
   thread_local std::vector<float> scratch;
   const std::size_t w = width() + 1;
   if (scratch.size() < kTile * (w + kPanel)) scratch.resize(kTile * (w + kPanel));
@@ -136,6 +163,7 @@ void Bank::search_tile(const float* x, std::size_t n, Nearest* found) const {
     for (std::size_t j = 0; j + 1 < w; ++j) queries[i * w + j] = filtered[i] ? x[i * width() + j] : 0.0f;
     queries[i * w + w - 1] = 1.0f;
     found[i].norm *= 1 - slack_;
+    if (likely && filtered[i]) expect(found[i], likely + i * found[i].k);
   }
   for (std::size_t first = 0; first < size(); first += kPanel) {
     const std::size_t columns = padded(std::min(kPanel, size() - first));
@@ -146,12 +174,11 @@ void Bank::search_tile(const float* x, std::size_t n, Nearest* found) const {
 }
 
 void Bank::scan(std::size_t first, std::size_t columns, const float* scores, Nearest& found) const {
-  for (std::size_t chunk = 0; chunk < columns; chunk += kChunk) {
-    if (!any_reaches(scores + chunk, found.bound)) continue;
-    for (std::size_t j = chunk; j < chunk + kChunk; ++j)
-      if (scores[j] >= found.bound)
-        found.offer(first + j, squared_distance(found.query, rows_.row(first + j), width()));
-  }
+  std::array<std::uint32_t, kPanel> reached;
+  const std::size_t count = reaching(scores, columns, found.bound, reached.data());
+  for (std::size_t i = 0; i < count; ++i)
+    if (scores[reached[i]] >= found.bound)  // it may have risen since
+      found.offer(first + reached[i], squared_distance(found.query, rows_.row(first + reached[i]), width()));
 }
 
 void Bank::search_all(Nearest& found) const {

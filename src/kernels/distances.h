@@ -23,14 +23,18 @@ class Bank {
   // earlier row first among equals; 1 <= k <= size(). Distances are summed in double, so that the result is
   // exact and a query's bits do not depend on n, on the other queries or on the thread.
   // Allocates nothing after a thread's first call; memory does not grow with n or size().
-  void nearest(const float* x, std::size_t n, std::size_t k, std::uint32_t* index, double* distance) const;
+  // likely: null, or for each query k different rows that are probably near: it saves time and changes
+  // nothing.
+  void nearest(const float* x, std::size_t n, std::size_t k, std::uint32_t* index, double* distance,
+               const std::uint32_t* likely = nullptr) const;
   // The same by sorting all distances.
   void nearest_reference(const float* x, std::size_t n, std::size_t k, std::uint32_t* index,
                          double* distance) const;
 
  private:
   struct Nearest;
-  void search_tile(const float* x, std::size_t n, Nearest* found) const;
+  void expect(Nearest& found, const std::uint32_t* likely) const;
+  void search_tile(const float* x, std::size_t n, Nearest* found, const std::uint32_t* likely) const;
   void scan(std::size_t first, std::size_t columns, const float* scores, Nearest& found) const;
   void search_all(Nearest& found) const;
 

@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "kernels/gemm.h"
+#include "methods/neighbours.h"
 #include "methods/rows.h"
 
 namespace discern {
@@ -13,13 +14,20 @@ namespace {
 constexpr std::size_t kTile = 128;
 // Prepared features are far smaller; beyond it networks and distances would only add up to infinity.
 constexpr float kFarthest = 1e6f;
-constexpr std::int64_t kMostNeighbours = 100;
-constexpr std::int64_t kMostMemory = 1'000'000;
 
 enum Column { kDiscriminator, kNeighbours, kReconstruction, kResidual, kLatent, kColumns };
 
 void grow(std::vector<float>& rows, std::size_t width) {
   if (rows.size() < kTile * width) rows.resize(kTile * width);
+}
+
+// With no negative weight, because every activation but silu rises with its unit.
+bool never_falls(const Mlp& mlp) {
+  if (mlp.shape().hidden == Activation::silu || mlp.shape().output == Activation::silu) return false;
+  for (std::size_t l = 0; l < mlp.layers(); ++l)
+    for (std::size_t i = mlp.weight_offset(l); i < mlp.bias_offset(l); ++i)
+      if (mlp.parameters()[i] < 0) return false;
+  return true;
 }
 
 OptionTable<DiscernOptions> make_options() {
@@ -31,8 +39,8 @@ OptionTable<DiscernOptions> make_options() {
       .add("width", &O::width, "N", "units of a hidden layer", range(1, 4096))
       .add("rate", &O::rate, "X", "learning rate", range(1e-8, 1))
       .add("noise", &O::noise, "X", "most noise on what the encoder sees, in deviations", range(0, 10))
-      .add("memory", &O::memory, "N", "most normal records to keep, drawn at random", range(2, kMostMemory))
-      .add("neighbours", &O::neighbours, "N", "nearest normal records to look at", range(1, kMostNeighbours))
+      .add("memory", &O::memory, "N", "most normal records to keep, drawn at random", range(2, 1e6))
+      .add("neighbours", &O::neighbours, "N", "nearest normal records to look at", range(1, 100))
       .add("negatives", &O::negatives, "N", "records a level of strangeness, generated and mixed",
            range(1, 1e6))
       .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator", range(1, 1e7))
@@ -59,27 +67,25 @@ Discern::Evidence::Evidence(const Matrix& normal, Matrix kept, std::size_t neigh
   ranks_memory = Memory(std::move(ranked), neighbours);
 }
 
+// Who is near by values is likely near by ranks.
 void Discern::Evidence::measure(const float* x, std::size_t n, float* out, float* distance,
-                                std::uint32_t* nearest, const std::uint32_t* left_out) const {
-  thread_local Memory::Found found;
+                                const std::uint32_t* left_out) const {
+  thread_local Memory::Found by_values, by_ranks;
   thread_local std::vector<float> ranked;
   grow(ranked, ranks.width());
   const std::size_t first = values_memory.evidences(), second = ranks_memory.evidences();
-  const auto put = [&](std::size_t start, std::size_t rows, std::size_t offset, std::size_t size) {
-    for (std::size_t i = 0; i < rows; ++i)
-      std::copy_n(found.evidence.data() + i * size, size, out + (start + i) * (first + second) + offset);
-  };
   for (std::size_t start = 0; start < n; start += kTile) {
     const std::size_t rows = std::min(kTile, n - start);
     const std::uint32_t* const self = left_out ? left_out + start : nullptr;
     const float* const tile = x + start * ranks.width();
-    values_memory.measure(tile, rows, found, self);
-    put(start, rows, 0, first);
-    if (distance) std::copy_n(found.distance.data(), rows, distance + start);
-    if (nearest) std::copy_n(found.nearest.data(), rows, nearest + start);
+    values_memory.measure(tile, rows, by_values, self);
     ranks.apply(tile, rows, ranked.data());
-    ranks_memory.measure(ranked.data(), rows, found, self);
-    put(start, rows, first, second);
+    ranks_memory.measure(ranked.data(), rows, by_ranks, self, by_values.index.data());
+    for (std::size_t i = 0; i < rows; ++i, out += first + second) {
+      std::copy_n(by_values.evidence.data() + i * first, first, out);
+      std::copy_n(by_ranks.evidence.data() + i * second, second, out + first);
+    }
+    if (distance) std::copy_n(by_values.distance.data(), rows, distance + start);
   }
 }
 
@@ -139,7 +145,7 @@ void Discern::score_tile(const float* x, std::size_t rows, float* out, const std
   tile.fit(*this);
   const std::size_t d = width();
   reconstruct(x, rows, tile);
-  evidence_.measure(tile.input.data(), rows, tile.evidence.data(), tile.distance.data(), nullptr, left_out);
+  evidence_.measure(tile.input.data(), rows, tile.evidence.data(), tile.distance.data(), left_out);
   networks_.discriminator.forward(tile.evidence.data(), rows, tile.value.data());
   for (std::size_t i = 0; i < rows; ++i) {
     float* const row = out + i * kColumns;
@@ -165,12 +171,9 @@ void Discern::score(const float* x, std::size_t n, float* out, const std::uint32
 }
 
 void Discern::reference(const float* x, std::size_t n, float* out) const {
-  const Matrix& rows = evidence_.values_memory.rows();
   std::vector<float> input(n * width());
   for (std::size_t i = 0; i < input.size(); ++i) input[i] = std::clamp(x[i], -kFarthest, kFarthest);
-  Memory::Found found;
-  evidence_.values_memory.measure(input.data(), n, found);
-  for (std::size_t i = 0; i < n; ++i) std::copy_n(rows.row(found.nearest[i]), width(), out + i * width());
+  mean_neighbours(evidence_.values_memory.bank(), 1, input.data(), n, out);
 }
 
 void Discern::generate(const float* z, std::size_t n, float* out) const {
@@ -182,7 +185,7 @@ void Discern::save(Archive& archive) const {
   networks_.generator.save(archive, "generator");
   networks_.encoder.save(archive, "encoder");
   networks_.discriminator.save(archive, "discriminator");
-  save_rows(evidence_.values_memory.rows(), archive, "memory");
+  save_rows(evidence_.values_memory.bank().rows(), archive, "memory");
   archive.meta["neighbours"] = evidence_.values_memory.neighbours();
   evidence_.ranks.save(archive, "ranks");
   evidence_.values_memory.save_spread(archive, "values_spread");
@@ -211,6 +214,8 @@ std::unique_ptr<Method> load_discern(const Archive& archive) {
     fail(Fault::model,
          "model file: generator, encoder, discriminator and memory do not fit together; train the model "
          "again");
+  if (!never_falls(n.discriminator))
+    fail(Fault::model, "model file: the discriminator may fall as evidence rises; train the model again");
   method->residuals_ = Ellipsoid::load(archive, "residuals", width);
   method->latents_ = Ellipsoid::load(archive, "latents", latent);
   method->choose_components(read_meta<bool>(archive.meta, "fuse_neighbours"));

@@ -52,9 +52,9 @@ class Discern : public Method {
     // kept [n >= 2, width]: the memory; normal: what ranks are learned from.
     Evidence(const Matrix& normal, Matrix kept, std::size_t neighbours);
     std::size_t size() const { return values_memory.evidences() + ranks_memory.evidences(); }
-    // x [n, width] -> out [n, size()]; distance, if not null: [n] mean distance to the nearest by values;
-    // nearest, if not null: [n] the nearest of them. left_out as Memory::measure.
-    void measure(const float* x, std::size_t n, float* out, float* distance, std::uint32_t* nearest,
+    // x [n, width] -> out [n, size()]; distance, if not null: [n] mean distance to the nearest by values.
+    // left_out as Memory::measure.
+    void measure(const float* x, std::size_t n, float* out, float* distance,
                  const std::uint32_t* left_out = nullptr) const;
   };
 

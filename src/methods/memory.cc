@@ -6,12 +6,13 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "methods/neighbours.h"
 
 namespace discern {
 namespace {
 
 constexpr double kFloor = 0.05;  // keeps the logarithm of a distance of 0 near those of small ones
-constexpr std::size_t kTile = 256;
+constexpr double kFarthest = 1e30;
 
 // Positive even where most rows stand several times.
 double usual_of(std::vector<float> local) {
@@ -23,70 +24,61 @@ double usual_of(std::vector<float> local) {
 }
 
 float bounded_log(double value) {
-  return float(std::log(std::min(value, 1e30)));
+  return float(std::log(std::min(value, kFarthest)));
+}
+
+// Of the k + 1 nearest, puts `self`, or the farthest if it is not among them, last.
+void look_past(std::uint32_t self, std::size_t k, std::uint32_t* index, double* distance) {
+  const std::ptrdiff_t at = std::find(index, index + k, self) - index;
+  std::rotate(index + at, index + at + 1, index + k + 1);
+  std::rotate(distance + at, distance + at + 1, distance + k + 1);
+}
+
+double mean_of(const double* distance, std::size_t k) {
+  return std::accumulate(distance, distance + k, 0.0) / double(k);
 }
 
 }  // namespace
 
-// The neighbours of one tile; one more than needed where a record may find itself.
-struct Memory::Search {
-  std::vector<std::uint32_t> index;
-  std::vector<double> distance;
-
-  void run(const Bank& bank, const float* x, std::size_t n, std::size_t k) {
-    if (index.size() < kTile * k) index.resize(kTile * k), distance.resize(kTile * k);
-    bank.nearest(x, n, k, index.data(), distance.data());
-  }
-
-  // Looks past `self` among the k + 1 of record i, or past the farthest.
-  void drop(std::size_t i, std::size_t k, std::uint32_t self) {
-    std::uint32_t* const row = index.data() + i * (k + 1);
-    double* const distances = distance.data() + i * (k + 1);
-    const std::size_t at = std::size_t(std::find(row, row + k, self) - row);
-    std::copy(row + at + 1, row + k + 1, row + at);
-    std::copy(distances + at + 1, distances + k + 1, distances + at);
-  }
-};
-
 Memory::Memory(Matrix rows, std::size_t k) : bank_(std::move(rows)), k_(std::min(k, bank_.size() - 1)) {
-  local_.assign(size(), 0.0f);  // not yet known, and not needed for the distances themselves
-  std::vector<std::uint32_t> self(size());
-  std::iota(self.begin(), self.end(), 0u);
-  Found found;
-  measure(bank_.rows().data.data(), size(), found, self.data());
-  local_.assign(found.distance.begin(), found.distance.begin() + std::ptrdiff_t(size()));
+  local_.resize(size());
+  for_neighbours(bank_, k_ + 1, bank_.rows().data.data(), size(),
+                 [&](std::size_t row, std::uint32_t* index, double* distance) {
+                   look_past(std::uint32_t(row), k_, index, distance);
+                   local_[row] = float(std::min(mean_of(distance, k_), kFarthest));
+                 });
   usual_ = usual_of(local_);
 }
 
 void Memory::evidence_of(const double* distance, const std::uint32_t* index, float* out, float& mean) const {
-  double sum = 0, local = 0;
+  double local = 0;
   for (std::size_t i = 0; i < k_; ++i) {
     out[i] = bounded_log(distance[i] / usual_ + kFloor);
-    sum += distance[i];
     local += double(local_[index[i]]);
   }
-  sum /= double(k_);
   local /= double(k_);
-  out[k_] = bounded_log((sum + kFloor * usual_) / (local + kFloor * usual_));
+  const double own = mean_of(distance, k_);
+  out[k_] = bounded_log((own + kFloor * usual_) / (local + kFloor * usual_));
   out[k_ + 1] = bounded_log(local / usual_ + kFloor);
-  mean = float(std::min(sum, 1e30));
+  mean = float(std::min(own, kFarthest));
 }
 
-void Memory::measure(const float* x, std::size_t n, Found& found, const std::uint32_t* left_out) const {
-  thread_local Search search;
-  if (found.evidence.size() < n * evidences()) found.evidence.resize(n * evidences());
-  if (found.distance.size() < n) found.distance.resize(n), found.nearest.resize(n);
+void Memory::measure(const float* x, std::size_t n, Found& found, const std::uint32_t* left_out,
+                     const std::uint32_t* likely) const {
   const std::size_t looked = k_ + (left_out ? 1 : 0);
-  for (std::size_t start = 0; start < n; start += kTile) {
-    const std::size_t rows = std::min(kTile, n - start);
-    search.run(bank_, x + start * width(), rows, looked);
-    for (std::size_t i = 0; i < rows; ++i) {
-      const std::size_t record = start + i;
-      if (left_out) search.drop(i, k_, left_out[record]);
-      evidence_of(search.distance.data() + i * looked, search.index.data() + i * looked,
-                  found.evidence.data() + record * evidences(), found.distance[record]);
-      found.nearest[record] = search.index[i * looked];
-    }
+  const auto fit = [](auto& values, std::size_t size) {
+    if (values.size() < size) values.resize(size);
+  };
+  fit(found.evidence, n * evidences());
+  fit(found.distance, n);
+  fit(found.index, n * looked);
+  fit(found.each_distance, n * looked);
+  bank_.nearest(x, n, looked, found.index.data(), found.each_distance.data(), likely);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::uint32_t* const index = found.index.data() + i * looked;
+    double* const distance = found.each_distance.data() + i * looked;
+    if (left_out) look_past(left_out[i], k_, index, distance);
+    evidence_of(distance, index, found.evidence.data() + i * evidences(), found.distance[i]);
   }
 }
 

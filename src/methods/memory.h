@@ -24,7 +24,7 @@ class Memory {
   std::size_t size() const { return bank_.size(); }
   std::size_t width() const { return bank_.width(); }
   std::size_t neighbours() const { return k_; }
-  const Matrix& rows() const { return bank_.rows(); }
+  const Bank& bank() const { return bank_; }
   // The median over the rows of their own mean distance to the others; > 0.
   double usual() const { return usual_; }
 
@@ -36,21 +36,24 @@ class Memory {
   std::size_t evidences() const { return k_ + 2; }
 
   struct Found {
-    std::vector<float> evidence;         // [n, evidences()]
-    std::vector<float> distance;         // [n]: mean distance to the k nearest
-    std::vector<std::uint32_t> nearest;  // [n]
+    std::vector<float> evidence;        // [n, evidences()]
+    std::vector<float> distance;        // [n]: mean distance to the k nearest
+    std::vector<std::uint32_t> index;   // [n, looked]: the k nearest, and with left_out one more
+    std::vector<double> each_distance;  // [n, looked]
   };
   // x [n, width], finite; grows found where it is too small. left_out: null, or for each record the row that
-  // is the record itself and is looked past, kNobody if none. A record's bits do not depend on the others.
-  void measure(const float* x, std::size_t n, Found& found, const std::uint32_t* left_out = nullptr) const;
+  // is the record itself and is looked past, kNobody if none. likely: null, or an `index` found with the same
+  // k and left_out for what is like these records; it saves time only. A record's bits do not depend on the
+  // others.
+  void measure(const float* x, std::size_t n, Found& found, const std::uint32_t* left_out = nullptr,
+               const std::uint32_t* likely = nullptr) const;
 
-  // The rows and what measure needs of them; `rows_name` is where the rows themselves are found on loading.
+  // The rows' own mean distances; the rows and k are kept by who has them.
   void save_spread(Archive& archive, const std::string& name) const;
-  // Error(model) unless the archive holds the spread of as many rows.
+  // Error(model) unless the archive holds the spread of as many rows, and more of them than k.
   static Memory load(const Archive& archive, const std::string& name, Matrix rows, std::size_t k);
 
  private:
-  struct Search;
   void evidence_of(const double* distance, const std::uint32_t* index, float* out, float& mean) const;
 
   Bank bank_;

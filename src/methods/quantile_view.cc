@@ -33,6 +33,17 @@ std::vector<float> knots_of(const std::vector<float>& sorted) {
   return knots;
 }
 
+// How many of the sorted knots are at most value, without a branch that could be guessed wrong.
+std::size_t count_up_to(const float* knots, std::size_t size, float value) {
+  std::size_t count = 0;
+  while (size > 0) {
+    const std::size_t half = (size + 1) / 2;
+    count += knots[count + half - 1] <= value ? half : 0;
+    size -= half;
+  }
+  return count;
+}
+
 }  // namespace
 
 QuantileView::QuantileView(const Matrix& normal) : begins_{0} {
@@ -53,21 +64,23 @@ void QuantileView::learn(std::vector<float> sorted) {
 }
 
 float QuantileView::score(std::size_t feature, float value) const {
-  const float* const first = values_.data() + begins_[feature];
-  const float* const last = values_.data() + begins_[feature + 1];
+  const float* const knots = values_.data() + begins_[feature];
   const float* const scores = scores_.data() + begins_[feature];
-  const std::size_t up_to = std::size_t(std::upper_bound(first, last, value) - first);
-  if (up_to == 0) return std::max(scores[0] + (value - first[0]), -kMost);
+  const std::size_t size = begins_[feature + 1] - begins_[feature];
+  const std::size_t up_to = count_up_to(knots, size, value);
+  if (up_to == 0) return std::max(scores[0] + (value - knots[0]), -kMost);
   const std::size_t below = up_to - 1;
-  if (up_to == std::size_t(last - first)) return std::min(scores[below] + (value - first[below]), kMost);
-  const float part = (value - first[below]) / (first[up_to] - first[below]);
-  return std::min(scores[below] + part * (scores[up_to] - scores[below]), scores[up_to]);
+  if (up_to == size) return std::min(scores[below] + (value - knots[below]), kMost);
+  // In double, so that no difference of knots overflows.
+  const double part = (double(value) - knots[below]) / (double(knots[up_to]) - knots[below]);
+  return std::min(scores[below] + float(part) * (scores[up_to] - scores[below]), scores[up_to]);
 }
 
+// Feature by feature, so that its knots stay in the first-level cache.
 void QuantileView::apply(const float* x, std::size_t n, float* out) const {
   const std::size_t d = width();
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < d; ++j) out[i * d + j] = score(j, x[i * d + j]);
+  for (std::size_t j = 0; j < d; ++j)
+    for (std::size_t i = 0; i < n; ++i) out[i * d + j] = score(j, x[i * d + j]);
 }
 
 void QuantileView::save(Archive& archive, const std::string& name) const {

@@ -76,7 +76,7 @@ class Overshoot {
 
 Matrix evidence_of(const Discern::Evidence& evidence, const Matrix& x, const std::uint32_t* left_out) {
   Matrix out(x.rows, evidence.size());
-  evidence.measure(x.data.data(), x.rows, out.data.data(), nullptr, nullptr, left_out);
+  evidence.measure(x.data.data(), x.rows, out.data.data(), nullptr, left_out);
   return out;
 }
 

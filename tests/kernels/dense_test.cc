@@ -130,11 +130,34 @@ TEST_CASE("activations are what they are by hand, and stay finite far out") {
   }
 }
 
+TEST_CASE("an elu pair bends half of its units below zero, the other half above, and never falls") {
+  const float x[] = {1}, weights[] = {2, -2, 2, -2}, bias[] = {0, 0, 0, 0};
+  std::vector<float> out(4);
+  dense(1, 1, 4, x, weights, bias, Activation::elu_pair, out.data());
+  CHECK(out[0] == 2);
+  CHECK(out[1] == Approx(std::exp(-2.0) - 1));
+  CHECK(out[2] == Approx(1 - std::exp(-2.0)));
+  CHECK(out[3] == -2);
+  // Of an odd number of units the second half has one more.
+  dense(1, 1, 3, x, weights, bias, Activation::elu_pair, out.data());
+  CHECK(out[0] == 2);
+  CHECK(out[1] == -2);
+  CHECK(out[2] == Approx(1 - std::exp(-2.0)));
+  const float ones[] = {1, 1};
+  float before[] = {-1e30f, -1e30f}, now[2];
+  for (const float t : {-200.0f, -3.0f, -1e-6f, 0.0f, 1e-6f, 0.5f, 3.0f, 200.0f, 1e30f}) {
+    dense(1, 1, 2, &t, ones, bias, Activation::elu_pair, now);
+    CHECK(now[0] >= before[0]);
+    CHECK(now[1] >= before[1]);
+    std::copy_n(now, 2, before);
+  }
+}
+
 TEST_CASE("dense agrees with its reference over random sizes and all activations") {
   Random random(8, "sizes");
   for (int trial = 0; trial < 60; ++trial) {
     const std::size_t n = 1 + random.below(150), k = 1 + random.below(150), m = 1 + random.below(150);
-    const auto activation = Activation(trial % 7);
+    const auto activation = Activation(trial % 8);
     const auto x = normals(n * k, 9), weights = normals(k * m, 10), bias = normals(m, 11);
     std::vector<float> out(n * m), expected(n * m);
     dense(n, k, m, x.data(), weights.data(), bias.data(), activation, out.data());
@@ -156,7 +179,8 @@ TEST_CASE("a row of a dense layer has the same bits in any batch, at any place a
 
 TEST_CASE("an activation's name reads back, and an unknown one is refused") {
   for (const Activation a : {Activation::none, Activation::leaky_relu, Activation::tanh, Activation::relu,
-                             Activation::elu, Activation::silu, Activation::sigmoid})
+                             Activation::elu, Activation::silu, Activation::sigmoid,
+                             Activation::elu_pair})
     CHECK(activation_from(activation_name(a)) == a);
   check_fault(Fault::model, "activation \"relu9\" is not known", [] { activation_from("relu9"); });
 }

@@ -131,6 +131,28 @@ TEST_CASE("a record's neighbours have the same bits in any batch, at any place a
   CHECK(result == std::vector<char>(4, 1));
 }
 
+TEST_CASE(
+    "rows that are likely near change nothing, near or not, of equal distances or of enormous queries") {
+  const std::size_t k = GENERATE(1, 4, 12);
+  Matrix rows = random_rows(500, 5, 15), x = random_rows(300, 5, 16);
+  for (std::size_t i = 100; i < 150; ++i) std::copy_n(rows.row(7), 5, rows.row(i));
+  std::copy_n(rows.row(7), 5, x.row(3));
+  x.row(9)[2] = FLT_MAX;
+  const Bank bank(rows);
+  const Found expected = nearest_reference(bank, x.data.data(), x.rows, k);
+  std::vector<std::uint32_t> far(x.rows * k);
+  Random random(17, "distances test");
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    const auto order = random.permutation(500);
+    std::copy_n(order.begin(), k, far.begin() + std::ptrdiff_t(i * k));
+  }
+  for (const auto& likely : {expected.index, far}) {
+    Found found{std::vector<std::uint32_t>(x.rows * k), std::vector<double>(x.rows * k)};
+    bank.nearest(x.data.data(), x.rows, k, found.index.data(), found.distance.data(), likely.data());
+    CHECK(found == expected);
+  }
+}
+
 TEST_CASE("searching no records is fine") {
   const Bank bank(random_rows(10, 3, 14));
   bank.nearest(nullptr, 0, 2, nullptr, nullptr);
