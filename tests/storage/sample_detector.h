@@ -10,6 +10,7 @@
 #include "detector/state.h"
 #include "discern/detector.h"
 #include "methods/dae.h"
+#include "methods/discern.h"
 #include "methods/fanogan.h"
 #include "methods/iforest.h"
 #include "methods/knn.h"
@@ -38,6 +39,15 @@ inline discern::Mlp random_mlp(std::vector<std::size_t> widths, discern::Random&
   return mlp;
 }
 
+inline std::unique_ptr<discern::Method> random_discern(const discern::Matrix& x, discern::Random& random) {
+  discern::Discern::Evidence evidence(x, x, 3);
+  discern::Mlp discriminator({{evidence.size(), 6, 1}, discern::Activation::elu_pair});
+  for (float& value : discriminator.parameters()) value = float(random.uniform());
+  discern::Discern::Networks networks{random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 2}, random),
+                                      std::move(discriminator)};
+  return std::make_unique<discern::Discern>(std::move(networks), std::move(evidence), 0.1, true, x);
+}
+
 inline std::unique_ptr<discern::Method> method(const std::string& name, const discern::Matrix& x) {
   if (name == "knn") return discern::learn_knn(x, discern::KnnOptions{3, 40}, 1);
   if (name == "lof") return discern::learn_lof(x, discern::LofOptions{3, 40}, 1);
@@ -46,6 +56,7 @@ inline std::unique_ptr<discern::Method> method(const std::string& name, const di
   if (name == "pca") return discern::learn_pca(x, {});
   discern::Random random(1, "sample weights");
   if (name == "dae") return discern::make_dae(random_mlp({x.cols, 5, x.cols}, random));
+  if (name == "discern") return random_discern(x, random);
   discern::Fanogan::Networks networks{random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 1}, random),
                                       random_mlp({x.cols, 5, 2}, random)};
   return std::make_unique<discern::Fanogan>(std::move(networks), 1.0, 0.1, x);
