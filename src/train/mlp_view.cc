@@ -2,11 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/random.h"
 
 namespace discern {
 namespace {
+
+// Of the units of an elu pair, as scoring divides them.
+std::pair<at::Tensor, at::Tensor> halves_of(const at::Tensor& x) {
+  const std::int64_t units = x.size(1), first = units / 2;
+  return {x.narrow(1, 0, first), x.narrow(1, first, units - first)};
+}
 
 at::Tensor activate(at::Tensor x, Activation activation) {
   switch (activation) {
@@ -25,8 +32,8 @@ at::Tensor activate(at::Tensor x, Activation activation) {
     case Activation::sigmoid:
       return at::sigmoid(x);
     case Activation::elu_pair: {
-      const std::vector<at::Tensor> halves = x.chunk(2, 1);
-      return at::cat({at::elu(halves[0]), -at::elu(-halves[1])}, 1);
+      const auto [first, second] = halves_of(x);
+      return at::cat({at::elu(first), -at::elu(-second)}, 1);
     }
   }
   return x;
@@ -59,8 +66,8 @@ at::Tensor slope_of(const at::Tensor& x, Activation activation) {
       return share * (1 - share);
     }
     case Activation::elu_pair: {
-      const std::vector<at::Tensor> halves = x.chunk(2, 1);
-      return at::exp(at::cat({at::clamp_max(halves[0], 0), -at::clamp_min(halves[1], 0)}, 1));
+      const auto [first, second] = halves_of(x);
+      return at::exp(at::cat({at::clamp_max(first, 0), -at::clamp_min(second, 0)}, 1));
     }
   }
   return at::ones_like(x);

@@ -77,38 +77,34 @@ class Teacher : public Stateful {
   at::Tensor wanted_;  // [levels * rows, heads]
 };
 
-// The scale goes into the first layer, the mean over the heads into the last one.
-Mlp settled(const Mlp& trained, const Scale& scale) {
+}  // namespace
+
+// Weights by their size; the scale goes into the first layer, the mean over the heads into the last one.
+Mlp settle(const Mlp& trained, double mean, double deviation) {
   MlpShape shape = trained.shape();
   const std::size_t heads = shape.widths.back(), last = trained.layers() - 1;
   shape.widths.back() = 1;
+  shape.monotone = false;
   Mlp out(std::move(shape));
   const std::vector<float>& from = trained.parameters();
   std::vector<float>& to = out.parameters();
+  // All but the last layer stand at the same places.
   for (std::size_t l = 0; l < last; ++l) {
-    for (std::size_t i = trained.weight_offset(l); i < trained.bias_offset(l); ++i) to[i] = std::abs(from[i]);
-    const std::size_t units = trained.shape().widths[l + 1];
-    std::copy_n(from.begin() + std::ptrdiff_t(trained.bias_offset(l)), units,
-                to.begin() + std::ptrdiff_t(out.bias_offset(l)));
+    const std::size_t bias = trained.bias_offset(l), end = trained.weight_offset(l + 1);
+    for (std::size_t i = trained.weight_offset(l); i < bias; ++i) to[i] = std::abs(from[i]);
+    for (std::size_t i = bias; i < end; ++i) to[i] = from[i];
   }
-  const std::size_t units = trained.shape().widths[1];
-  for (std::size_t i = 0; i < trained.bias_offset(0); ++i) {
-    to[i] = float(to[i] / scale.deviation);
-    to[out.bias_offset(0) + i % units] -= float(to[i] * scale.mean);
+  const std::size_t units = trained.shape().widths[1], first_bias = trained.bias_offset(0);
+  for (std::size_t i = 0; i < first_bias; ++i) {
+    to[i] = float(to[i] / deviation);
+    to[first_bias + i % units] -= float(to[i] * mean);
   }
-  const auto mean = [&](std::size_t begin, bool size) {
-    double sum = 0;
-    for (std::size_t h = 0; h < heads; ++h)
-      sum += size ? std::abs(double(from[begin + h])) : double(from[begin + h]);
-    return float(sum / double(heads));
-  };
-  for (std::size_t i = 0; i < trained.shape().widths[last]; ++i)
-    to[out.weight_offset(last) + i] = mean(trained.weight_offset(last) + i * heads, true);
-  to[out.bias_offset(last)] = mean(trained.bias_offset(last), false);
+  const float* head = from.data() + trained.weight_offset(last);  // of each unit, then the biases
+  for (std::size_t i = out.weight_offset(last); i < out.bias_offset(last); ++i, head += heads)
+    for (std::size_t h = 0; h < heads; ++h) to[i] += std::abs(head[h]) / float(heads);
+  for (std::size_t h = 0; h < heads; ++h) to[out.bias_offset(last)] += head[h] / float(heads);
   return out;
 }
-
-}  // namespace
 
 Ordinal learn_ordinal(const std::vector<Matrix>& levels, const OrdinalOptions& options,
                       LearnContext& context) {
@@ -119,7 +115,7 @@ Ordinal learn_ordinal(const std::vector<Matrix>& levels, const OrdinalOptions& o
   stage.keep("teacher", teacher).keep("loss", result.loss);
   for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step)
     result.loss.add(teacher.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp))));
-  result.network = settled(teacher.network().average(), scale);
+  result.network = settle(teacher.network().average(), scale.mean, scale.deviation);
   result.skipped = teacher.network().skipped();
   return result;
 }

@@ -28,4 +28,8 @@ struct Ordinal {
 Ordinal learn_ordinal(const std::vector<Matrix>& levels, const OrdinalOptions& options,
                       LearnContext& context);
 
+// The mean of the outputs of a trained network, of at least one hidden layer, as a network that takes
+// evidence as it comes: trained took (evidence - mean) / deviation, and its weights by their size.
+Mlp settle(const Mlp& trained, double mean, double deviation);
+
 }  // namespace discern
