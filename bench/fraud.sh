@@ -8,7 +8,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 for seed in ${2:-0 1 2}; do
-  for method in ${METHODS:-fanogan knn mahalanobis pca}; do
+  for method in ${METHODS:-discern fanogan knn mahalanobis pca}; do
     python3 "$here/split.py" "$records" --label Class --seed "$seed" --drop Time --train train.csv --test test.csv
     "$discern" train train.csv --label Class --method "$method" --seed "$seed" --quiet -o card.discern
     "$discern" score card.discern test.csv --label Class --quiet -o scores.csv

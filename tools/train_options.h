@@ -14,7 +14,7 @@ namespace discern {
 
 struct TrainCommandOptions : ReadingOptions, VoiceOptions {
   std::string output;
-  std::string method = "fanogan";
+  std::string method = "discern";
   std::string key, label, normal;
   std::vector<std::string> exclude, numeric, categorical;
   double false_alarm_rate = 0.01;

@@ -15,14 +15,14 @@
 namespace discern {
 
 struct Progress {
-  std::string stage;       // "reading", "critic and generator", "encoder", "calibration"
+  std::string stage;       // "reading", "generator and encoder", "discriminator", "calibration", ...
   std::uint64_t done = 0;  // steps or records
   std::uint64_t total = 0; // 0: not known
   double loss = 0;         // of the stage, if it has one
 };
 
 struct TrainOptions {
-  std::string method = "fanogan";             // a name from `discern methods`
+  std::string method = "discern";             // a name from `discern methods`
   std::map<std::string, std::string> method_options;  // by the names `discern methods NAME` lists
   std::string key;                            // never features:
   std::string label;

@@ -59,12 +59,13 @@ def rows(text):
 
 
 def shared_model(*options, key=[None]):
-    """A small detector that many tests score with; trained once a process."""
+    """A small detector of the default method that many tests score with; trained once a process."""
     if key[0] is None:
         folder = pathlib.Path(tempfile.mkdtemp(prefix="discern-model-"))
         normal, model = folder / "normal.csv", folder / "model.discern"
         subprocess.run([DISCERN, "simulate", "payments", "--records", "2000", "--fraud-share", "0", "-o", normal], check=True)
-        subprocess.run([DISCERN, "train", normal, "-o", model, "--method", "knn", "--quiet", *ROLES], check=True)
+        subprocess.run([DISCERN, "train", normal, "-o", model, "--steps", "100", "--discriminator-steps", "100", "--quiet", *ROLES],
+                       check=True)
         key[0] = model
     return key[0]
 

@@ -16,7 +16,7 @@ class Road(ProgramTest):
     def test_a_gan_learns_scores_evaluates_and_reports(self):
         self.payments("normal.csv", "--records", "1500", "--fraud-share", "0")
         self.payments("incoming.csv", "--records", "800", "--start", "2025-10-01", "--fraud-share", "0.05")
-        self.train("normal.csv", "card.discern", "--steps", "150", "--encoder-steps", "150", *ROLES)
+        self.train("normal.csv", "card.discern", "--steps", "150", "--discriminator-steps", "150", *ROLES)
         scores = rows(self.works("score", "card.discern", "incoming.csv", *KEY))
         self.assertEqual(len(scores), 800)
         for row in scores:
@@ -28,11 +28,11 @@ class Road(ProgramTest):
         self.works("report", "card.discern", "incoming.csv", "--label", "fraud", *KEY, "-o", "r.html", "--json")
         self.assertIn("<html", (self.folder / "r.html").read_text())
         self.assertEqual(json.loads((self.folder / "r.json").read_text())["records"], 800)
-        self.assertIn("fanogan", self.works("inspect", "card.discern"))
+        self.assertIn("discriminator", self.works("inspect", "card.discern"))
 
     def test_the_same_seed_gives_the_same_file_and_another_seed_another(self):
         self.payments("normal.csv", "--records", "600", "--fraud-share", "0")
-        options = ("--steps", "30", "--encoder-steps", "30", *ROLES)
+        options = ("--steps", "30", "--discriminator-steps", "30", *ROLES)
         first = self.train("normal.csv", "a.discern", *options).read_bytes()
         self.assertEqual(first, self.train("normal.csv", "b.discern", *options).read_bytes())
         self.assertNotEqual(first, self.train("normal.csv", "c.discern", "--seed", "1", *options).read_bytes())
