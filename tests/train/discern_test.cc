@@ -133,7 +133,7 @@ TEST_CASE("The promise holds: as many fresh normal records alert as were said") 
     std::ofstream(folder / "records.csv") << text;
     return open_source((folder / "records.csv").string());
   };
-  constexpr int kRuns = 6, kFresh = 600;
+  constexpr int kRuns = 20, kFresh = 600;
   int alerts = 0;
   for (int run = 0; run < kRuns; ++run) {
     TrainOptions options;
