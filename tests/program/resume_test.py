@@ -6,7 +6,7 @@ import unittest
 
 from harness import DISCERN, ROLES, ProgramTest
 
-SHORT = ("--steps", "150", "--encoder-steps", "150", *ROLES)
+SHORT = ("--steps", "150", "--discriminator-steps", "150", *ROLES)
 
 
 class Resume(ProgramTest):
@@ -70,8 +70,8 @@ class Resume(ProgramTest):
                    "--checkpoint-every", "0", *SHORT)
 
     def test_a_time_budget_ends_a_training_without_end(self):
-        self.train("normal.csv", "m.discern", "--steps", "10000000", "--encoder-steps", "10000000", "--time-budget", "2",
-                   *ROLES)
+        self.train("normal.csv", "m.discern", "--steps", "10000000", "--discriminator-steps", "10000000",
+                   "--time-budget", "2", *ROLES)
 
 
 if __name__ == "__main__":
