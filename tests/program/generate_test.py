@@ -6,7 +6,7 @@ import unittest
 from harness import ProgramTest, rows, shared_model
 
 USAGE, DATA = 2, 3
-STEPS = ("--method", "fanogan", "--steps", "150", "--encoder-steps", "50")
+STEPS = ("--steps", "150", "--discriminator-steps", "50")
 
 
 def records(count, seed, decimal="."):
@@ -50,8 +50,9 @@ class Generate(ProgramTest):
         self.assertEqual(len(self.works("generate", "m.discern").splitlines()), 1001)
 
     def test_faults(self):
-        model = shared_model()
-        self.fails(USAGE, "the method discern makes no records; train a model with .*fanogan", "generate", model, "-o", "x.csv")
+        self.write("normal.csv", records(100, 1))
+        model = self.train("normal.csv", "m.discern", "--method", "knn")
+        self.fails(USAGE, "the method knn makes no records; train a model with .*fanogan", "generate", model, "-o", "x.csv")
         self.fails(USAGE, "expected a model", "generate")
         self.fails(USAGE, "records.*\"0\" is not", "generate", model, "-n", "0")
 
