@@ -203,6 +203,21 @@ TEST_CASE("discern refers to the nearest normal record it keeps") {
   }
 }
 
+TEST_CASE("discern makes the records of its generator, the same bits in any batch, finite ones always") {
+  const Discern method = sample(random_rows(100, 14));
+  REQUIRE(method.latent() == kLatent);
+  std::vector<float> z(200 * kLatent), found(200 * kWidth), expected(200 * kWidth), one(kWidth);
+  Random random(15, "discern test");
+  for (float& value : z) value = float(random.normal());
+  z[0] = FLT_MAX, z[1] = -FLT_MAX;
+  method.generate(z.data(), 200, found.data());
+  method.networks().generator.forward(z.data(), 200, expected.data());
+  CHECK(std::equal(found.begin() + kWidth, found.end(), expected.begin() + kWidth));
+  for (const float value : found) CHECK(std::isfinite(value));
+  method.generate(z.data() + 150 * kLatent, 1, one.data());
+  CHECK(std::equal(one.begin(), one.end(), found.begin() + 150 * kWidth));
+}
+
 TEST_CASE("discern stays finite for any finite record") {
   const Discern method = sample(random_rows(100, 12));
   Matrix x(3, kWidth);
