@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "train/catch.h"
 #include "train/fanogan.h"
+#include "train/learner.h"
 #include "train/stage.h"
 
 namespace discern {
@@ -80,6 +81,43 @@ TEST_CASE("A training stopped anywhere goes on to the same bits, from a checkpoi
       return;
     } catch (const Interrupted& interrupted) {
       CHECK(std::string(interrupted.what()).find("--resume") != std::string::npos);
+    }
+  }
+  FAIL("never finished");
+}
+
+TEST_CASE("Every method that learns by stages goes on to the same bits") {
+  const auto [name, settings] = GENERATE(
+      std::pair("dae", std::map<std::string, std::string>{{"steps", "400"}}),
+      std::pair("discern",
+                std::map<std::string, std::string>{{"steps", "400"}, {"discriminator-steps", "400"}}));
+  INFO(name);
+  const Matrix normal = rows(60);
+  const auto scores = [&](Checkpoint* checkpoint, const std::atomic<bool>* stop,
+                          std::function<void(const Progress&)> progress) {
+    LearnContext context;
+    context.checkpoint = checkpoint;
+    context.stop = stop;
+    context.progress = std::move(progress);
+    const Learned learned = find_learner(name).learn(normal, settings, context);
+    std::vector<float> out(normal.rows * learned.method->components().size());
+    learned.method->score(normal.data.data(), normal.rows, out.data());
+    return out;
+  };
+  const std::vector<float> whole = scores(nullptr, nullptr, {});
+  const Folder folder;
+  int stages = 0;
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    Checkpoint checkpoint(folder.file(), 1e9, "f");
+    CHECK(checkpoint.resume() == (attempt > 0));
+    std::atomic<bool> stop = false;
+    int calls = 0;
+    try {
+      CHECK(scores(&checkpoint, &stop, [&](const Progress&) { stop = stop || ++calls == 130; }) == whole);
+      CHECK(stages > 0);
+      return;
+    } catch (const Interrupted&) {
+      ++stages;
     }
   }
   FAIL("never finished");
