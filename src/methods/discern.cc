@@ -30,29 +30,16 @@ bool never_falls(const Mlp& mlp) {
   return true;
 }
 
-OptionTable<DiscernOptions> make_options() {
-  using O = DiscernOptions;
-  OptionTable<O> table("method discern");
-  table.add("steps", &O::steps, "N", "steps of generator and encoder", range(1, 1e7))
-      .add("batch", &O::batch, "N", "records a step", range(1, 65536))
-      .add("latent", &O::latent, "N", "size of the latent; 0: half the features, 4 to 64", range(0, 4096))
-      .add("width", &O::width, "N", "units of a hidden layer", range(1, 4096))
-      .add("rate", &O::rate, "X", "learning rate", range(1e-8, 1))
-      .add("noise", &O::noise, "X", "most noise on what the encoder sees, in deviations", range(0, 10))
-      .add("memory", &O::memory, "N", "most normal records to keep, drawn at random", range(2, 1e6))
-      .add("neighbours", &O::neighbours, "N", "nearest normal records to look at", range(1, 100))
-      .add("negatives", &O::negatives, "N", "records a level of strangeness, generated and mixed",
-           range(1, 1e6))
-      .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator", range(1, 1e7))
-      .add("shrinkage", &O::shrinkage, "X",
-           "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));
-  return table;
-}
-
 }  // namespace
 
 const OptionTable<DiscernOptions>& discern_options() {
-  static const OptionTable<DiscernOptions> table = make_options();
+  static const OptionTable<DiscernOptions> table = [] {
+    OptionTable<DiscernOptions> t("method discern");
+    add_discern(t);
+    t.add("memory", &DiscernOptions::memory, "N", "most normal records to keep, drawn at random",
+          range(2, 1e6));
+    return t;
+  }();
   return table;
 }
 
@@ -174,6 +161,16 @@ void Discern::reference(const float* x, std::size_t n, float* out) const {
   std::vector<float> input(n * width());
   for (std::size_t i = 0; i < input.size(); ++i) input[i] = std::clamp(x[i], -kFarthest, kFarthest);
   mean_neighbours(evidence_.values_memory.bank(), 1, input.data(), n, out);
+}
+
+void Discern::remake(const float* x, std::size_t n, float* out) const {
+  thread_local Tile tile;
+  tile.fit(*this);
+  for (std::size_t start = 0; start < n; start += kTile) {
+    const std::size_t rows = std::min(kTile, n - start);
+    reconstruct(x + start * width(), rows, tile);
+    for (std::size_t i = 0; i < rows * width(); ++i) out[start * width() + i] = bounded(tile.made[i]);
+  }
 }
 
 void Discern::generate(const float* z, std::size_t n, float* out) const {

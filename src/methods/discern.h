@@ -26,12 +26,34 @@ struct DiscernOptions {
   std::int64_t width = 64;
   double rate = 2e-3;
   double noise = 0.6;
+  double adversarial = 0.1;
   std::int64_t memory = 8000;
   std::int64_t neighbours = 10;
   std::int64_t negatives = 1000;
   std::int64_t discriminator_steps = 800;
   double shrinkage = 0.1;
 };
+
+// What methods that learn alike share, for a table of T, which derives from DiscernOptions.
+template <class T>
+void add_discern(OptionTable<T>& table) {
+  using O = DiscernOptions;
+  table.add("steps", &O::steps, "N", "steps of generator and encoder", range(1, 1e7))
+      .add("batch", &O::batch, "N", "records a step", range(1, 65536))
+      .add("latent", &O::latent, "N", "size of the latent; 0: half the features, 4 to 64", range(0, 4096))
+      .add("width", &O::width, "N", "units of a hidden layer", range(1, 4096))
+      .add("rate", &O::rate, "X", "learning rate", range(1e-8, 1))
+      .add("noise", &O::noise, "X", "most noise on what the encoder sees, in deviations", range(0, 10))
+      .add("adversarial", &O::adversarial, "X",
+           "weight in the generator's loss of a critic that tells made from normal records; 0: none",
+           range(0, 1e3))
+      .add("neighbours", &O::neighbours, "N", "nearest normal records to look at", range(1, 100))
+      .add("negatives", &O::negatives, "N", "records a level of strangeness, generated and mixed",
+           range(1, 1e6))
+      .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator", range(1, 1e7))
+      .add("shrinkage", &O::shrinkage, "X",
+           "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));
+}
 
 const OptionTable<DiscernOptions>& discern_options();
 std::span<const OptionSpec> discern_option_specs();
@@ -69,6 +91,8 @@ class Discern : public Method {
   void score(const float* x, std::size_t n, float* out, const std::uint32_t* left_out) const;
   // The nearest normal record there is.
   void reference(const float* x, std::size_t n, float* out) const override;
+  // G(E(x)).
+  void remake(const float* x, std::size_t n, float* out) const;
   std::size_t latent() const override { return networks_.generator.inputs(); }
   void generate(const float* z, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;

@@ -9,6 +9,7 @@
 #include "methods/dae.h"
 #include "methods/discern.h"
 #include "methods/fanogan.h"
+#include "methods/gan.h"
 #include "methods/iforest.h"
 #include "methods/knn.h"
 #include "methods/lof.h"
@@ -26,6 +27,13 @@ constexpr std::array kMethods = {
                .generates = true,
                .options = discern_option_specs,
                .load = load_discern},
+    MethodInfo{.name = "gan",
+               .summary = "the default without a memory: discriminator by prototypes, residual and latent",
+               .source = "this project; keeps no normal record",
+               .adversarial = true,
+               .generates = true,
+               .options = gan_option_specs,
+               .load = load_gan},
     MethodInfo{.name = "fanogan",
                .summary = "a GAN learns to make normal records; strange is what it cannot make again",
                .source = "Schlegl et al. 2019, f-AnoGAN: fast unsupervised anomaly detection with generative "

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "train/batches.h"
+#include "train/discriminator.h"
 #include "train/stage.h"
 #include "train/trained_network.h"
 
@@ -21,6 +22,15 @@ MlpShape shape(std::int64_t inputs, std::int64_t hidden, std::int64_t outputs) {
   return {{std::size_t(inputs), std::size_t(hidden), std::size_t(hidden), std::size_t(outputs)}};
 }
 
+// Relativistic, R1 and R2 on every eighth step: the penalties would take most of the time.
+AdversarialOptions critic_options(const DiscernOptions& options) {
+  AdversarialOptions critic;
+  critic.penalty_every = 8;
+  critic.width = options.width;
+  critic.batch = options.batch;
+  return critic;
+}
+
 class Pair : public Stateful {
  public:
   Pair(const at::Tensor& real, const DiscernOptions& options, std::uint64_t seed)
@@ -30,23 +40,30 @@ class Pair : public Stateful {
                  {options.rate, 0.9, 0.99}, kEma),
         generator_(shape(options.latent, options.width, real.size(1)), Random(seed, "generator weights"),
                    {options.rate, 0.9, 0.99}, kEma),
+        critic_options_(critic_options(options)),
+        critic_(real.size(1), critic_options_, seed, "critic"),
         batches_(real, options.batch, Random(seed, "generator batches")),
         random_(seed, "generator noise"),
         noise_(generator_from(random_)) {}
 
-  double step(double rate_share) {
+  double step(const Pace& pace) {
     const at::Tensor x = batches_.next();
     const at::Tensor strength = options_.noise * at::rand({x.size(0), 1}, noise_);
     const at::Tensor latent = encoder_.learning().forward(x + strength * at::randn(x.sizes(), noise_));
     const at::Tensor made =
         generator_.learning().forward(latent + kLatentNoise * at::randn(latent.sizes(), noise_));
     const at::Tensor mean = latent.mean(0), variance = latent.var(0, false);
-    const at::Tensor loss =
+    at::Tensor loss =
         weight_ * at::mse_loss(made, x) + kMoments * (mean.square().mean() + (variance - 1).square().mean());
+    const double value = loss.item<double>();
+    if (options_.adversarial > 0) {
+      critic_.step(x, made.detach(), pace);
+      loss = loss + options_.adversarial * critic_.generator_loss(x, made, pace);
+    }
     loss.backward();
-    encoder_.apply(rate_share);
-    generator_.apply(rate_share);
-    return loss.item<double>();
+    encoder_.apply(pace.rate);
+    generator_.apply(pace.rate);
+    return value;
   }
 
   const TrainedNetwork& encoder() const { return encoder_; }
@@ -55,12 +72,14 @@ class Pair : public Stateful {
   void save(Archive& archive, const std::string& name) const override {
     encoder_.save(archive, name + ".encoder");
     generator_.save(archive, name + ".generator");
+    critic_.save(archive, name + ".critic");
     batches_.save(archive, name + ".batches");
     save_noise(archive, name + ".noise", noise_);
   }
   void load(const Archive& archive, const std::string& name) override {
     encoder_.load(archive, name + ".encoder");
     generator_.load(archive, name + ".generator");
+    critic_.load(archive, name + ".critic");
     batches_.load(archive, name + ".batches");
     load_noise(archive, name + ".noise", noise_);
   }
@@ -69,10 +88,17 @@ class Pair : public Stateful {
   const DiscernOptions& options_;
   double weight_;
   TrainedNetwork encoder_, generator_;
+  AdversarialOptions critic_options_;
+  Discriminator critic_;
   Batches batches_;
   Random random_;
   at::Generator noise_;
 };
+
+Pace warmed(Pace pace, std::int64_t step) {
+  pace.rate *= std::min(1.0, double(step + 1) / double(kWarmUp));
+  return pace;
+}
 
 }  // namespace
 
@@ -82,7 +108,7 @@ AutoEncoder learn_auto_encoder(const at::Tensor& real, const DiscernOptions& opt
   Stage stage(context, "generator and encoder", options.steps, kFewestSteps, kTimeShare);
   stage.keep("pair", pair).keep("loss", result.loss);
   for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step)
-    result.loss.add(pair.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp))));
+    result.loss.add(pair.step(warmed(stage.pace(step), step)));
   result.encoder = pair.encoder().average();
   result.generator = pair.generator().average();
   result.skipped = pair.encoder().skipped() + pair.generator().skipped();

@@ -15,7 +15,7 @@ struct AutoEncoder {
 };
 
 // real [n, width]. Minimises sqrt(width) MSE(x, G(E(x + noise) + noise)), with latents held to mean 0 and
-// variance 1.
+// variance 1, against a critic that learns to tell G(E(x)) from x.
 AutoEncoder learn_auto_encoder(const at::Tensor& real, const DiscernOptions& options, LearnContext& context);
 
 }  // namespace discern

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "methods/gan.h"
+#include "methods/prototypes.h"
 #include "train/auto_encoder.h"
 #include "train/batches.h"
 #include "train/mlp_view.h"
@@ -18,6 +20,7 @@ namespace {
 constexpr std::array kOvershoot = {0.25, 0.5, 1.0, 2.0, 4.0};
 // What share of its features another record gives, for each such deviation.
 constexpr double kMixed = 0.4, kMostMixed = 0.8;
+constexpr std::size_t kRecordsPerPrototype = 8;  // at least
 constexpr std::size_t kMostPositives = 4000;
 constexpr std::size_t kMostCalibration = 10'000;
 // With fewer normal records the discriminator alone is worse than with the neighbours beside it.
@@ -87,30 +90,43 @@ class Learning {
         options_(options),
         context_(context),
         order_(Random(context.seed, "memory").permutation(std::uint32_t(normal.rows))),
-        kept_(first(order_, std::size_t(options.memory))),
-        place_(normal.rows, Memory::kNobody) {
-    for (std::size_t i = 0; i < kept_.size(); ++i) place_[kept_[i]] = std::uint32_t(i);
+        place_(normal.rows, Memory::kNobody) {}
+
+  // With a memory of normal records; their scores are those of records that it does not hold.
+  Learned run() {
+    const Rows kept = first(order_, std::size_t(options_.memory));
+    for (std::size_t i = 0; i < kept.size(); ++i) place_[kept[i]] = std::uint32_t(i);
+    auto [method, result] = learn(select(normal_, kept), normal_.rows < kFew);
+    leave_out(*method, result);
+    result.method = std::move(method);
+    return std::move(result);
   }
 
-  Learned run() {
+  // With prototypes for a memory.
+  Learned run(std::size_t prototypes) {
+    const std::size_t most = std::max<std::size_t>(2, normal_.rows / kRecordsPerPrototype);
+    auto [method, result] =
+        learn(learn_prototypes(normal_, std::min(prototypes, most), context_.seed), false);
+    result.method = std::make_unique<Gan>(std::move(method));
+    return std::move(result);
+  }
+
+ private:
+  std::pair<std::unique_ptr<Discern>, Learned> learn(Matrix memory, bool fuse_neighbours) {
     const at::Tensor real = tensor_of(normal_);
     AutoEncoder pair = learn_auto_encoder(real, options_, context_);
-    Discern::Evidence evidence(normal_, select(normal_, kept_), std::size_t(options_.neighbours));
+    Discern::Evidence evidence(normal_, std::move(memory), std::size_t(options_.neighbours));
     Ordinal ordinal =
         learn_ordinal(levels(pair, real, evidence), {options_.discriminator_steps, 24, 64}, context_);
     Learned result;
-    result.options = discern_options().save(options_);
     result.curves = {{"reconstruction loss", pair.loss.save()}, {"discriminator loss", ordinal.loss.save()}};
     result.checks = {{"skipped_steps", pair.skipped + ordinal.skipped}};
     auto method = std::make_unique<Discern>(
         Discern::Networks{std::move(pair.generator), std::move(pair.encoder), std::move(ordinal.network)},
-        std::move(evidence), options_.shrinkage, normal_.rows < kFew, normal_);
-    leave_out(*method, result);
-    result.method = std::move(method);
-    return result;
+        std::move(evidence), options_.shrinkage, fuse_neighbours, normal_);
+    return {std::move(method), std::move(result)};
   }
 
- private:
   std::vector<Matrix> levels(AutoEncoder& pair, const at::Tensor& real, const Discern::Evidence& evidence) {
     std::vector<Matrix> out;
     const Rows positives = first(order_, kMostPositives);
@@ -137,9 +153,16 @@ class Learning {
   const Matrix& normal_;
   const DiscernOptions& options_;
   LearnContext& context_;
-  Rows order_, kept_;
+  Rows order_;
   Rows place_;  // [normal]: where the memory holds it
 };
+
+void prepare_to_learn(const Matrix& normal, DiscernOptions& options, const LearnContext& context) {
+  if (normal.rows < 2)
+    fail(Fault::data, "the normal records: {} found, expected at least 2; add more", normal.rows);
+  options.latent = resolve(options, normal.cols).latent;
+  at::set_num_threads(int(context.threads));
+}
 
 }  // namespace
 
@@ -150,11 +173,20 @@ DiscernOptions resolve(DiscernOptions options, std::size_t width) {
 
 Learned learn_discern(const Matrix& normal, const std::map<std::string, std::string>& settings,
                       LearnContext& context) {
-  const DiscernOptions options = resolve(discern_options().from(settings), normal.cols);
-  if (normal.rows < 2)
-    fail(Fault::data, "the normal records: {} found, expected at least 2; add more", normal.rows);
-  at::set_num_threads(int(context.threads));
-  return Learning(normal, options, context).run();
+  DiscernOptions options = discern_options().from(settings);
+  prepare_to_learn(normal, options, context);
+  Learned result = Learning(normal, options, context).run();
+  result.options = discern_options().save(options);
+  return result;
+}
+
+Learned learn_gan(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                  LearnContext& context) {
+  GanOptions options = gan_options().from(settings);
+  prepare_to_learn(normal, options, context);
+  Learned result = Learning(normal, options, context).run(std::size_t(options.prototypes));
+  result.options = gan_options().save(options);
+  return result;
 }
 
 }  // namespace discern

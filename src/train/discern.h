@@ -1,4 +1,4 @@
-// How the default method is learned.
+// How the default method and its sibling without a memory are learned.
 #pragma once
 
 #include <map>
@@ -14,5 +14,8 @@ DiscernOptions resolve(DiscernOptions options, std::size_t width);
 
 Learned learn_discern(const Matrix& normal, const std::map<std::string, std::string>& settings,
                       LearnContext& context);
+// Method gan: the same with prototypes for a memory.
+Learned learn_gan(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                  LearnContext& context);
 
 }  // namespace discern

@@ -28,6 +28,7 @@ Learned learn_baseline(const Matrix& normal, const Settings& settings, LearnCont
 
 constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out},
+    LearnerInfo{"gan", learn_gan},
     LearnerInfo{"fanogan", learn_fanogan},
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},

@@ -12,6 +12,7 @@
 #include "methods/dae.h"
 #include "methods/discern.h"
 #include "methods/fanogan.h"
+#include "methods/gan.h"
 #include "methods/iforest.h"
 #include "methods/knn.h"
 #include "methods/lof.h"
@@ -57,6 +58,9 @@ inline std::unique_ptr<discern::Method> method(const std::string& name, const di
   discern::Random random(1, "sample weights");
   if (name == "dae") return discern::make_dae(random_mlp({x.cols, 5, x.cols}, random));
   if (name == "discern") return random_discern(x, random);
+  if (name == "gan")
+    return std::make_unique<discern::Gan>(std::unique_ptr<const discern::Discern>(
+        static_cast<const discern::Discern*>(random_discern(x, random).release())));
   discern::Fanogan::Networks networks{random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 1}, random),
                                       random_mlp({x.cols, 5, 2}, random)};
   return std::make_unique<discern::Fanogan>(std::move(networks), 1.0, 0.1, x);
