@@ -147,6 +147,8 @@ TEST_CASE("bars that hold scores beyond the axis are named so") {
   Score s;
   for (const double score : {100.0, -100.0}) {
     s.score = score;
+    s.p_value = score > 0 ? 0.2 : 1.0;
+    s.alert = score > 0;
     f.add(std::span(&s, 1));
   }
   const std::string text = markup_of(html_page(report_document(f)));
