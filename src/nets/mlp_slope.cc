@@ -1,0 +1,105 @@
+#include "nets/mlp_slope.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/fail.h"
+#include "kernels/gemm.h"
+
+namespace discern {
+namespace {
+
+// gradient times d activation / d t, by the activation's value. t = 0 counts as below.
+void bend(Activation activation, std::size_t n, std::size_t outputs, const float* value, float* gradient) {
+  const auto each = [&](auto slope) {
+    for (std::size_t i = 0; i < n * outputs; ++i) gradient[i] *= slope(value[i]);
+  };
+  switch (activation) {
+    case Activation::none:
+    case Activation::silu:  // refused by the constructor
+      return;
+    case Activation::leaky_relu:
+      return each([](float v) { return v > 0 ? 1.0f : kLeakySlope; });
+    case Activation::relu:
+      return each([](float v) { return v > 0 ? 1.0f : 0.0f; });
+    case Activation::tanh:
+      return each([](float v) { return 1 - v * v; });
+    case Activation::sigmoid:
+      return each([](float v) { return v * (1 - v); });
+    case Activation::elu:
+      return each([](float v) { return v > 0 ? 1.0f : 1 + v; });
+    case Activation::elu_pair:
+      for (std::size_t i = 0; i < n; ++i, value += outputs, gradient += outputs)
+        for (std::size_t j = 0; j < outputs; ++j) {
+          const float v = j < outputs / 2 ? value[j] : -value[j];
+          gradient[j] *= v > 0 ? 1.0f : 1 + v;
+        }
+      return;
+  }
+}
+
+}  // namespace
+
+Mlp features_of(const Mlp& mlp) {
+  MlpShape shape = mlp.shape();
+  shape.widths.pop_back();
+  shape.output = shape.hidden;
+  Mlp out(shape);
+  std::copy_n(mlp.parameters().begin(), out.parameters().size(), out.parameters().begin());
+  return out;
+}
+
+MlpSlope::MlpSlope(Mlp mlp) : mlp_(std::move(mlp)) {
+  const MlpShape& shape = mlp_.shape();
+  if (shape.hidden == Activation::silu || shape.output == Activation::silu)
+    fail(Fault::model,
+         "model file: a network that is searched has the activation silu; train the model again");
+  for (std::size_t l = 0; l < mlp_.layers(); ++l) {
+    const std::size_t in = shape.widths[l], out = shape.widths[l + 1];
+    const float* weights = mlp_.parameters().data() + mlp_.weight_offset(l);
+    std::vector<float>& turned = transposed_.emplace_back(in * out);
+    for (std::size_t i = 0; i < in; ++i)
+      for (std::size_t j = 0; j < out; ++j) turned[j * in + i] = weights[i * out + j];
+  }
+}
+
+const float* MlpSlope::forward(const float* x, std::size_t n, Tape& tape) const {
+  const MlpShape& shape = mlp_.shape();
+  if (tape.layers.size() < mlp_.layers()) tape.layers.resize(mlp_.layers());
+  const float* input = x;
+  for (std::size_t l = 0; l < mlp_.layers(); ++l) {
+    std::vector<float>& output = tape.layers[l];
+    if (output.size() < n * shape.widths[l + 1]) output.resize(n * shape.widths[l + 1]);
+    dense(n, shape.widths[l], shape.widths[l + 1], input, mlp_.parameters().data() + mlp_.weight_offset(l),
+          mlp_.parameters().data() + mlp_.bias_offset(l),
+          l + 1 == mlp_.layers() ? shape.output : shape.hidden, output.data());
+    input = output.data();
+  }
+  return input;
+}
+
+template <class Product>
+void MlpSlope::run_back(const float* gradient, std::size_t n, Tape& tape, float* out, Product product) const {
+  const MlpShape& shape = mlp_.shape();
+  const std::size_t widest = *std::max_element(shape.widths.begin(), shape.widths.end());
+  for (auto* buffer : {&tape.gradient, &tape.scratch})
+    if (buffer->size() < n * widest) buffer->resize(n * widest);
+  float *above = tape.gradient.data(), *below = tape.scratch.data();
+  std::copy_n(gradient, n * mlp_.outputs(), above);
+  for (std::size_t l = mlp_.layers(); l-- > 0;) {
+    const std::size_t width = shape.widths[l + 1];
+    bend(l + 1 == mlp_.layers() ? shape.output : shape.hidden, n, width, tape.layers[l].data(), above);
+    product(n, width, shape.widths[l], above, transposed_[l].data(), 0.0f, l ? below : out);
+    std::swap(above, below);
+  }
+}
+
+void MlpSlope::backward(const float* gradient, std::size_t n, Tape& tape, float* out) const {
+  run_back(gradient, n, tape, out, gemm);
+}
+
+void MlpSlope::backward_reference(const float* gradient, std::size_t n, Tape& tape, float* out) const {
+  run_back(gradient, n, tape, out, gemm_reference);
+}
+
+}  // namespace discern
