@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "methods/anogan.h"
 #include "methods/dae.h"
 #include "methods/discern.h"
 #include "methods/fanogan.h"
@@ -42,6 +43,14 @@ constexpr std::array kMethods = {
                .generates = true,
                .options = fanogan_option_specs,
                .load = load_fanogan},
+    MethodInfo{.name = "anogan",
+               .summary = "a GAN learns to make normal records; strange is what no latent makes again",
+               .source = "Schlegl et al. 2017, Unsupervised anomaly detection with generative adversarial "
+                         "networks to guide marker discovery",
+               .adversarial = true,
+               .generates = true,
+               .options = anogan_option_specs,
+               .load = load_anogan},
     MethodInfo{.name = "dae",
                .summary = "what an auto-encoder that takes noise away cannot make again",
                .source = "Vincent et al. 2008, Extracting and composing robust features with denoising "

@@ -2,36 +2,28 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "train/stage.h"
 
 namespace discern {
 namespace {
 
-// Enough records for a mean; more would only take time.
-constexpr std::int64_t kSample = 1024;
+// Below this there are too few to judge by, and every record is needed to learn from.
+constexpr std::int64_t kFewToHoldOut = 20;
+constexpr std::int64_t kFewestHeldOut = 5;
 
 AdamOptions generator_adam(const AdversarialOptions& options) {
   return {
       .rate = options.generator_rate, .beta1 = options.beta1, .beta2 = options.beta2, .clip = options.clip};
 }
 
-double spread_of(const at::Tensor& x) {
-  return x.size(0) > 1 ? at::pdist(x).mean().item<double>() : 0.0;
+at::Tensor sample(const at::Tensor& x) {
+  return x.narrow(0, 0, std::min(kSample, x.size(0)));
 }
 
-void check(Adversaries& result, Duel& duel, const at::Tensor& learned, const at::Tensor& held_out) {
-  const at::NoGradGuard constant;
-  const MlpView generator(result.generator, MlpView::Kind::constant);
-  const MlpView critic(result.critic, MlpView::Kind::constant);
-  const at::Tensor made = generator.forward(duel.latents(kSample));
-  const auto sample = [](const at::Tensor& x) { return x.narrow(0, 0, std::min(kSample, x.size(0))); };
-  const at::Tensor unseen = critic.forward(sample(held_out));
-  const double deviation = unseen.size(0) > 1 ? unseen.std().item<double>() : 0.0;
-  const double difference = (critic.forward(sample(learned)).mean() - unseen.mean()).item<double>();
-  result.overfit = deviation > 0 ? difference / deviation : 0.0;
-  const double real = spread_of(sample(learned));
-  result.diversity = real > 0 ? spread_of(made) / real : 1.0;
+double spread_of(const at::Tensor& x) {
+  return x.size(0) > 1 ? at::pdist(x).mean().item<double>() : 0.0;
 }
 
 }  // namespace
@@ -86,6 +78,31 @@ void Duel::load(const Archive& archive, const std::string& name) {
   load_noise(archive, name + ".latents", noise_);
 }
 
+std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed) {
+  const at::Tensor rows = tensor_of(normal);
+  const std::int64_t n = rows.size(0), held = std::max(kFewestHeldOut, n / 10);
+  if (n < kFewToHoldOut) return {rows, rows};
+  Random random(seed, "held-out records");
+  const std::vector<std::uint32_t> order = random.permutation(std::uint32_t(n));
+  const at::Tensor index = at::tensor(std::vector<std::int64_t>(order.begin(), order.end()));
+  return {rows.index_select(0, index.narrow(0, held, n - held)),
+          rows.index_select(0, index.narrow(0, 0, held))};
+}
+
+double overfit_of(Mlp& discriminator, const at::Tensor& learned, const at::Tensor& held_out) {
+  const at::NoGradGuard constant;
+  const MlpView view(discriminator, MlpView::Kind::constant);
+  const at::Tensor unseen = view.forward(sample(held_out));
+  const double deviation = unseen.size(0) > 1 ? unseen.std().item<double>() : 0.0;
+  const double difference = (view.forward(sample(learned)).mean() - unseen.mean()).item<double>();
+  return deviation > 0 ? difference / deviation : 0.0;
+}
+
+double diversity_of(const at::Tensor& made, const at::Tensor& real) {
+  const double spread = spread_of(sample(real));
+  return spread > 0 ? spread_of(sample(made)) / spread : 1.0;
+}
+
 Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
                               const AdversarialOptions& options, LearnContext& context, double time_share) {
   Duel duel(learned, options, context.seed);
@@ -97,7 +114,10 @@ Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_
   result.generator = duel.generator();
   result.critic = duel.discriminator();
   result.skipped = duel.skipped();
-  check(result, duel, learned, held_out);
+  result.overfit = overfit_of(result.critic, learned, held_out);
+  const at::NoGradGuard constant;
+  const MlpView generator(result.generator, MlpView::Kind::constant);
+  result.diversity = diversity_of(generator.forward(duel.latents(kSample)), learned);
   return result;
 }
 

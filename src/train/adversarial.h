@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "methods/adversarial_options.h"
 #include "train/batches.h"
@@ -43,6 +44,14 @@ class Duel : public Stateful {
   Random random_;
   at::Generator noise_;
 };
+
+// The records to learn from, and a tenth of them to judge networks by; few records are both.
+std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed);
+
+// Checks of a finished training on the first kSample records, enough for a mean; what Adversaries calls by these names.
+inline constexpr std::int64_t kSample = 1024;
+double overfit_of(Mlp& discriminator, const at::Tensor& learned, const at::Tensor& held_out);
+double diversity_of(const at::Tensor& made, const at::Tensor& real);
 
 struct Adversaries {
   Mlp generator, critic;     // running averages

@@ -1,31 +1,15 @@
 #include "train/fanogan.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "train/adversarial.h"
-#include "train/batches.h"
 #include "train/inverse.h"
 
 namespace discern {
 namespace {
 
-// Below this there are too few to judge by, and every record is needed to learn from.
-constexpr std::int64_t kFewToHoldOut = 20;
-constexpr std::int64_t kFewestHeldOut = 5;
 // Share of a time budget for generator and critic, as long training divides by itself.
 constexpr double kAdversaryTime = 0.6;
-
-std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed) {
-  const at::Tensor rows = tensor_of(normal);
-  const std::int64_t n = rows.size(0), held = std::max(kFewestHeldOut, n / 10);
-  if (n < kFewToHoldOut) return {rows, rows};
-  Random random(seed, "held-out records");
-  const std::vector<std::uint32_t> order = random.permutation(std::uint32_t(n));
-  const at::Tensor index = at::tensor(std::vector<std::int64_t>(order.begin(), order.end()));
-  return {rows.index_select(0, index.narrow(0, held, n - held)),
-          rows.index_select(0, index.narrow(0, 0, held))};
-}
 
 Json checks_of(const Adversaries& adversaries, const Inverse& inverse) {
   return {{"overfit", adversaries.overfit},

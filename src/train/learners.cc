@@ -8,6 +8,7 @@
 #include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
+#include "train/anogan.h"
 #include "train/dae.h"
 #include "train/discern.h"
 #include "train/fanogan.h"
@@ -30,6 +31,7 @@ constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out},
     LearnerInfo{"gan", learn_gan},
     LearnerInfo{"fanogan", learn_fanogan},
+    LearnerInfo{"anogan", learn_anogan},
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
     LearnerInfo{"knn", learn_baseline<learn_knn>, Calibrating::cross_fit},

@@ -9,6 +9,7 @@
 #include "detector/scoring.h"
 #include "detector/state.h"
 #include "discern/detector.h"
+#include "methods/anogan.h"
 #include "methods/dae.h"
 #include "methods/discern.h"
 #include "methods/fanogan.h"
@@ -61,6 +62,10 @@ inline std::unique_ptr<discern::Method> method(const std::string& name, const di
   if (name == "gan")
     return std::make_unique<discern::Gan>(std::unique_ptr<const discern::Discern>(
         static_cast<const discern::Discern*>(random_discern(x, random).release())));
+  if (name == "anogan")
+    return std::make_unique<discern::Anogan>(random_mlp({2, 5, x.cols}, random),
+                                             random_mlp({x.cols, 5, 1}, random),
+                                             discern::LatentSearch{0.1, 5, 0.1});
   discern::Fanogan::Networks networks{random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 1}, random),
                                       random_mlp({x.cols, 5, 2}, random)};
   return std::make_unique<discern::Fanogan>(std::move(networks), 1.0, 0.1, x);

@@ -1,0 +1,194 @@
+#include "methods/anogan.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "base/random.h"
+#include "testing/faults.h"
+
+namespace discern {
+namespace {
+
+Mlp random_mlp(std::vector<std::size_t> widths, Random& random) {
+  Mlp mlp({std::move(widths)});
+  for (float& value : mlp.parameters()) value = float(0.5 * random.normal());
+  return mlp;
+}
+
+Matrix random_rows(std::size_t n, std::size_t width, std::uint64_t seed) {
+  Random random(seed, "test rows");
+  Matrix rows(n, width);
+  for (float& value : rows.data) value = float(random.normal());
+  return rows;
+}
+
+std::unique_ptr<Anogan> random_method(LatentSearch search = {0.1, 60, 0.05}) {
+  Random random(1, "test weights");
+  Mlp generator = random_mlp({3, 16, 7}, random), critic = random_mlp({7, 16, 9, 1}, random);
+  return std::make_unique<Anogan>(std::move(generator), std::move(critic), search);
+}
+
+// G(z) = (2 z, 1), f(x) = leaky(x0 - x1), D(x) = f(x) - 3.
+std::unique_ptr<Anogan> by_hand(LatentSearch search) {
+  Mlp generator({{1, 2}}), critic({{2, 1, 1}});
+  generator.parameters() = {2, 0, 0, 1};
+  critic.parameters() = {1, -1, 0, 1, -3};
+  return std::make_unique<Anogan>(std::move(generator), std::move(critic), search);
+}
+
+std::vector<float> scores_of(const Method& method, const Matrix& rows) {
+  std::vector<float> scores(rows.rows * method.components().size());
+  method.score(rows.data.data(), rows.rows, scores.data());
+  return scores;
+}
+
+enum { residual, feature, anogan, discriminator, count };
+
+}  // namespace
+
+TEST_CASE("AnoGAN's components are the formulas of the paper, at the latent where the search begins") {
+  const auto method = by_hand({0.25, 0, 0.05});
+  REQUIRE(method->components().size() == count);
+  Matrix x(1, 2);
+  x.data = {3, 5};  // G(0) = (0, 1); f(x) = leaky(-2) = -0.4, f(G(0)) = leaky(-1) = -0.2
+  const std::vector<float> s = scores_of(*method, x);
+  CHECK(s[residual] == Approx(3 + 4));
+  CHECK(s[feature] == Approx(0.2));
+  CHECK(s[anogan] == Approx(0.75 * 7 + 0.25 * 0.2));
+  CHECK(s[discriminator] == Approx(3.4));
+}
+
+TEST_CASE("AnoGAN finds the latent that is best by hand") {
+  // |3 - 2z| + |5 - 1| is least at z = 1.5, where G(z) = (3, 1).
+  const auto method = by_hand({0, 400, 0.05});
+  Matrix x(1, 2);
+  x.data = {3, 5};
+  CHECK(scores_of(*method, x)[residual] == Approx(4).margin(0.01));
+  std::vector<float> made(2);
+  method->reference(x.data.data(), 1, made.data());
+  CHECK(made[0] == Approx(3).margin(0.01));
+  CHECK(made[1] == 1);
+  // With the features alone f(G(z)) = leaky(2z - 1) has to come to f(x) = -0.4: z = -0.5.
+  const auto by_features = by_hand({1, 400, 0.05});
+  CHECK(scores_of(*by_features, x)[feature] == Approx(0).margin(0.005));
+  by_features->reference(x.data.data(), 1, made.data());
+  CHECK(made[0] == Approx(-1).margin(0.05));
+}
+
+TEST_CASE("AnoGAN makes again what its generator made, and nothing else") {
+  const auto method = random_method({0.1, 400, 0.05});
+  const Matrix z = random_rows(100, 3, 8), odd = random_rows(100, 7, 9);
+  Matrix made(100, 7);
+  method->generate(z.data.data(), 100, made.data.data());
+  const std::vector<float> own = scores_of(*method, made), other = scores_of(*method, odd);
+  double own_mean = 0, other_mean = 0;
+  for (std::size_t i = 0; i < 100; ++i) {
+    own_mean += double(own[i * count + anogan]) / 100;
+    other_mean += double(other[i * count + anogan]) / 100;
+  }
+  CHECK(own_mean < 0.5 * other_mean);
+}
+
+TEST_CASE("AnoGAN's score falls, and never rises, with more steps of the same rate") {
+  const Matrix rows = random_rows(50, 7, 3);
+  const std::vector<float> start = scores_of(*random_method({0.1, 0, 0.05}), rows);
+  const std::vector<float> end = scores_of(*random_method({0.1, 100, 0.05}), rows);
+  for (std::size_t i = 0; i < 50; ++i) {
+    CHECK(end[i * count + anogan] <= start[i * count + anogan]);
+    CHECK(end[i * count + anogan] ==
+          Approx(0.9 * double(end[i * count + residual]) + 0.1 * double(end[i * count + feature])));
+  }
+}
+
+TEST_CASE("AnoGAN gives a record the same bits in any batch") {
+  const auto method = random_method();
+  const Matrix rows = random_rows(300, 7, 2);
+  const std::vector<float> together = scores_of(*method, rows);
+  std::vector<float> made(rows.data.size());
+  method->reference(rows.data.data(), rows.rows, made.data());
+  for (const std::size_t batch : {1u, 7u, 144u, 145u})
+    for (std::size_t start = 0; start < rows.rows; start += batch) {
+      const std::size_t n = std::min<std::size_t>(batch, rows.rows - start);
+      std::vector<float> scores(n * count), some(n * 7);
+      method->score(rows.row(start), n, scores.data());
+      method->reference(rows.row(start), n, some.data());
+      REQUIRE(std::equal(scores.begin(), scores.end(), together.begin() + std::ptrdiff_t(start * count)));
+      REQUIRE(std::equal(some.begin(), some.end(), made.begin() + std::ptrdiff_t(start * 7)));
+    }
+}
+
+TEST_CASE("AnoGAN's scores and references are finite for any finite record") {
+  const auto method = random_method();
+  const float most = std::numeric_limits<float>::max();
+  for (const float value : {most, -most, 1e20f, std::numeric_limits<float>::denorm_min()}) {
+    Matrix x(2, 7);
+    for (std::size_t j = 0; j < x.data.size(); ++j) x.data[j] = j % 2 ? value : -value;
+    for (const float score : scores_of(*method, x)) CHECK(std::isfinite(score));
+    std::vector<float> made(x.data.size());
+    method->reference(x.data.data(), 2, made.data());
+    for (const float number : made) CHECK(std::isfinite(number));
+  }
+}
+
+TEST_CASE("AnoGAN loads to the bit what it saved, beside other models of the same thread") {
+  const auto method = random_method({0.3, 20, 0.1});
+  Archive archive;
+  method->save(archive);
+  const std::unique_ptr<Method> loaded = load_anogan(archive);
+  const Matrix rows = random_rows(200, 7, 5), narrow = random_rows(5, 2, 4);
+  const std::vector<float> wanted = scores_of(*method, rows);
+  scores_of(*by_hand({0.1, 5, 0.1}), narrow);
+  CHECK(scores_of(*loaded, rows) == wanted);
+  CHECK(loaded->width() == 7);
+  CHECK(loaded->latent() == 3);
+}
+
+TEST_CASE("AnoGAN refuses a model that is damaged or does not fit together") {
+  Archive archive;
+  random_method()->save(archive);
+  const auto check_refused = [](const Archive& broken, const std::string& what) {
+    check_fault(Fault::model, what, [&] { load_anogan(broken); });
+  };
+  Random random(2, "other");
+  Archive other = archive;
+  random_mlp({3, 16, 6}, random).save(other, "generator");
+  check_refused(other, "do not fit together");
+  other = archive;
+  random_mlp({7, 1}, random).save(other, "critic");
+  check_refused(other, "do not fit together");
+  other = archive;
+  random_mlp({7, 16, 2}, random).save(other, "critic");
+  check_refused(other, "do not fit together");
+  other = archive;
+  other.meta["critic"]["hidden"] = "silu";
+  check_refused(other, "silu");
+  for (const char* name : {"generator", "critic"}) {
+    Archive without = archive;
+    without.tensors.erase(name);
+    check_refused(without, name);
+  }
+  const std::pair<const char*, Json> wrong[] = {{"feature_weight", 1.5},     {"feature_weight", -0.1},
+                                                {"latent_steps", 1'000'000}, {"latent_steps", -1},
+                                                {"latent_rate", 0.0},        {"latent_rate", 7.0}};
+  for (const auto& [key, value] : wrong) {
+    Archive bad = archive;
+    bad.meta[key] = value;
+    check_refused(bad, key);
+    bad.meta.erase(key);
+    check_refused(bad, key);
+  }
+}
+
+TEST_CASE("AnoGAN's options are described, within their ranges, and keep both kinds of steps apart") {
+  for (const OptionSpec& spec : anogan_option_specs()) {
+    INFO(spec.name);
+    CHECK_FALSE(spec.help.empty());
+    CHECK_NOTHROW(parse_option(spec, option_text(spec.initial)));
+  }
+  const AnoganOptions options = anogan_options().from({{"steps", "7"}, {"latent-steps", "9"}});
+  CHECK(options.AdversarialOptions::steps == 7);
+  CHECK(options.LatentSearch::steps == 9);
+}
+
+}  // namespace discern
