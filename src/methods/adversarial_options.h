@@ -34,17 +34,20 @@ struct AdversarialOptions {
 // In the order of train/objective.cc's table.
 std::vector<std::string> objective_names();
 
+// with_objective: false for a method whose objective is its own.
 template <class T>
-void add_adversarial(OptionTable<T>& table) {
+void add_adversarial(OptionTable<T>& table, bool with_objective = true) {
   using O = AdversarialOptions;
   table.add("steps", &O::steps, "N", "generator steps; 0: chosen from the records", range(0, 1e7))
       .add("critic-steps", &O::critic_steps, "N", "critic steps before each generator step", range(1, 100))
       .add("batch", &O::batch, "N", "records a step; 0: chosen from the records", range(0, 65536))
       .add("latent", &O::latent, "N", "size of the latent; 0: half the features, at most 32", range(0, 4096))
       .add("width", &O::width, "N", "units of a hidden layer; 0: chosen from the features", range(0, 4096))
-      .add("layers", &O::layers, "N", "hidden layers of each network", range(1, 16))
-      .add("objective", &O::objective, "NAME", "what critic and generator play for",
-           one_of(objective_names()))
+      .add("layers", &O::layers, "N", "hidden layers of each network", range(1, 16));
+  if (with_objective)
+    table.add("objective", &O::objective, "NAME", "what critic and generator play for",
+              one_of(objective_names()));
+  table
       .add("penalty", &O::penalty, "X", "weight of the critic's gradient penalty (WGAN-GP)", range(0, 1e6))
       .add("r1", &O::r1, "GAMMA", "weight of the critic's gradient penalty on normal records", range(0, 1e6))
       .add("r2", &O::r2, "GAMMA", "weight of the critic's gradient penalty on made records", range(0, 1e6))

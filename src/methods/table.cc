@@ -9,8 +9,10 @@
 #include "methods/anogan.h"
 #include "methods/dae.h"
 #include "methods/discern.h"
+#include "methods/discriminator_score.h"
 #include "methods/fanogan.h"
 #include "methods/gan.h"
+#include "methods/fence_gan.h"
 #include "methods/iforest.h"
 #include "methods/knn.h"
 #include "methods/lof.h"
@@ -51,6 +53,12 @@ constexpr std::array kMethods = {
                .generates = true,
                .options = anogan_option_specs,
                .load = load_anogan},
+    MethodInfo{.name = "fence_gan",
+               .summary = "a generator fences normal records in; strange is what lies beyond for its critic",
+               .source = "Ngo et al. 2019, Fence GAN: towards better anomaly detection",
+               .adversarial = true,
+               .options = fence_gan_option_specs,
+               .load = load_discriminator_score},
     MethodInfo{.name = "dae",
                .summary = "what an auto-encoder that takes noise away cannot make again",
                .source = "Vincent et al. 2008, Extracting and composing robust features with denoising "

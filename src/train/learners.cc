@@ -12,6 +12,7 @@
 #include "train/dae.h"
 #include "train/discern.h"
 #include "train/fanogan.h"
+#include "train/fence_gan.h"
 #include "train/learner.h"
 
 namespace discern {
@@ -32,6 +33,7 @@ constexpr std::array kLearners = {
     LearnerInfo{"gan", learn_gan},
     LearnerInfo{"fanogan", learn_fanogan},
     LearnerInfo{"anogan", learn_anogan},
+    LearnerInfo{"fence_gan", learn_fence_gan},
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
     LearnerInfo{"knn", learn_baseline<learn_knn>, Calibrating::cross_fit},

@@ -82,6 +82,10 @@ Objective minimax() {
 
 }  // namespace
 
+at::Tensor binary_cross_entropy(const at::Tensor& values, double label) {
+  return label * is_real(values) + (1 - label) * is_real(-values);
+}
+
 std::span<const Objective> objectives() {
   static const std::array table = {relativistic(),  wasserstein(),    hinge(),
                                    least_squares(), non_saturating(), minimax()};

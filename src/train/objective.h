@@ -26,6 +26,9 @@ struct Objective {
   bool paired = false;  // the generator's loss looks at real records too
 };
 
+// mean -label log sigmoid(v) - (1 - label) log(1 - sigmoid(v)) over values v [n, 1]; label in [0, 1].
+at::Tensor binary_cross_entropy(const at::Tensor& values, double label);
+
 std::span<const Objective> objectives();
 // Error(usage) with a suggestion if there is none of that name.
 const Objective& find_objective(std::string_view name);

@@ -12,6 +12,7 @@
 #include "methods/anogan.h"
 #include "methods/dae.h"
 #include "methods/discern.h"
+#include "methods/discriminator_score.h"
 #include "methods/fanogan.h"
 #include "methods/gan.h"
 #include "methods/iforest.h"
@@ -19,6 +20,7 @@
 #include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
+#include "methods/rows.h"
 
 namespace sample_detector {
 
@@ -66,6 +68,8 @@ inline std::unique_ptr<discern::Method> method(const std::string& name, const di
     return std::make_unique<discern::Anogan>(random_mlp({2, 5, x.cols}, random),
                                              random_mlp({x.cols, 5, 1}, random),
                                              discern::LatentSearch{0.1, 5, 0.1});
+  if (name == "fence_gan")
+    return discern::make_discriminator_score(random_mlp({x.cols, 5, 1}, random), discern::column_means(x));
   discern::Fanogan::Networks networks{random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 1}, random),
                                       random_mlp({x.cols, 5, 2}, random)};
   return std::make_unique<discern::Fanogan>(std::move(networks), 1.0, 0.1, x);
