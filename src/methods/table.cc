@@ -13,6 +13,7 @@
 #include "methods/fanogan.h"
 #include "methods/gan.h"
 #include "methods/fence_gan.h"
+#include "methods/gaal.h"
 #include "methods/iforest.h"
 #include "methods/knn.h"
 #include "methods/lof.h"
@@ -58,6 +59,20 @@ constexpr std::array kMethods = {
                .source = "Ngo et al. 2019, Fence GAN: towards better anomaly detection",
                .adversarial = true,
                .options = fence_gan_option_specs,
+               .load = load_discriminator_score},
+    MethodInfo{.name = "so_gaal",
+               .summary = "a generator makes potential outliers; strange is what the critic takes for one",
+               .source = "Liu et al. 2019, Generative adversarial active learning for unsupervised outlier "
+                         "detection",
+               .adversarial = true,
+               .options = so_gaal_option_specs,
+               .load = load_discriminator_score},
+    MethodInfo{.name = "mo_gaal",
+               .summary = "several generators make potential outliers at several distances from normal",
+               .source = "Liu et al. 2019, Generative adversarial active learning for unsupervised outlier "
+                         "detection",
+               .adversarial = true,
+               .options = mo_gaal_option_specs,
                .load = load_discriminator_score},
     MethodInfo{.name = "dae",
                .summary = "what an auto-encoder that takes noise away cannot make again",

@@ -13,6 +13,7 @@
 #include "train/discern.h"
 #include "train/fanogan.h"
 #include "train/fence_gan.h"
+#include "train/gaal.h"
 #include "train/learner.h"
 
 namespace discern {
@@ -34,6 +35,8 @@ constexpr std::array kLearners = {
     LearnerInfo{"fanogan", learn_fanogan},
     LearnerInfo{"anogan", learn_anogan},
     LearnerInfo{"fence_gan", learn_fence_gan},
+    LearnerInfo{"so_gaal", learn_so_gaal},
+    LearnerInfo{"mo_gaal", learn_mo_gaal},
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
     LearnerInfo{"knn", learn_baseline<learn_knn>, Calibrating::cross_fit},

@@ -24,6 +24,12 @@ TrainedNetwork::TrainedNetwork(MlpShape shape, Random random, AdamOptions adam, 
       average_(mlp_.parameters()),
       ema_(ema) {}
 
+void TrainedNetwork::start_from(const Mlp& mlp) {
+  // In place: the views share these numbers.
+  std::copy(mlp.parameters().begin(), mlp.parameters().end(), mlp_.parameters().begin());
+  average_ = mlp.parameters();
+}
+
 void TrainedNetwork::step(const at::Tensor& loss, double rate_share) {
   loss.backward();
   apply(rate_share);

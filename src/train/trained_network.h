@@ -22,6 +22,9 @@ class TrainedNetwork : public Stateful {
   TrainedNetwork(const TrainedNetwork&) = delete;
   TrainedNetwork& operator=(const TrainedNetwork&) = delete;
 
+  // Before the first step: begins with these parameters, of a network of the same shape.
+  void start_from(const Mlp& mlp);
+
   const MlpView& learning() const { return learning_; }
   const MlpView& constant() const { return constant_; }  // the same numbers, without gradients
 

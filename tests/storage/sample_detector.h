@@ -68,7 +68,7 @@ inline std::unique_ptr<discern::Method> method(const std::string& name, const di
     return std::make_unique<discern::Anogan>(random_mlp({2, 5, x.cols}, random),
                                              random_mlp({x.cols, 5, 1}, random),
                                              discern::LatentSearch{0.1, 5, 0.1});
-  if (name == "fence_gan")
+  if (name == "fence_gan" || name == "so_gaal" || name == "mo_gaal")
     return discern::make_discriminator_score(random_mlp({x.cols, 5, 1}, random), discern::column_means(x));
   discern::Fanogan::Networks networks{random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 1}, random),
                                       random_mlp({x.cols, 5, 2}, random)};

@@ -31,6 +31,16 @@ const std::vector<Case> kCases = {
      {{"steps", "600"}, {"width", "32"}, {"critic-rate", "0.002"}, {"generator-rate", "0.002"}},
      {{"steps", "20"}, {"width", "8"}},
      {"overfit", "diversity", "skipped_steps"}},
+    {"so_gaal",
+     "discriminator",
+     {{"critic-rate", "0.005"}},
+     {{"stop-epochs", "7"}, {"batch", "20"}, {"width", "8"}},
+     {"overfit", "skipped_steps"}},
+    {"mo_gaal",
+     "discriminator",
+     {{"critic-rate", "0.005"}},
+     {{"stop-epochs", "7"}, {"batch", "20"}, {"width", "8"}, {"generators", "3"}},
+     {"overfit", "skipped_steps"}},
 };
 
 Matrix normal_records(std::size_t n, std::uint64_t seed) {
@@ -89,7 +99,7 @@ Learned learn_few(const Case& c, Checkpoint* checkpoint, std::uint64_t stop_afte
 }  // namespace
 
 TEST_CASE("Each GAN scores obvious outliers above normal records, and learns the same again") {
-  const Case& c = kCases[GENERATE(range<std::size_t>(0, 2))];
+  const Case& c = kCases[GENERATE(range<std::size_t>(0, 4))];
   INFO(c.method);
   const Matrix normal = normal_records(400, 1), fresh = normal_records(200, 2), odd = outliers(200, 3);
   LearnContext context;
@@ -106,7 +116,7 @@ TEST_CASE("Each GAN scores obvious outliers above normal records, and learns the
 }
 
 TEST_CASE("Each GAN gives finite scores on very few records") {
-  const Case& c = kCases[GENERATE(range<std::size_t>(0, 2))];
+  const Case& c = kCases[GENERATE(range<std::size_t>(0, 4))];
   INFO(c.method);
   const Matrix normal = normal_records(GENERATE(1u, 12u), 1);
   LearnContext context;
@@ -115,7 +125,7 @@ TEST_CASE("Each GAN gives finite scores on very few records") {
 }
 
 TEST_CASE("Each GAN's training stopped anywhere goes on to the same bits") {
-  const Case& c = kCases[GENERATE(range<std::size_t>(0, 2))];
+  const Case& c = kCases[GENERATE(range<std::size_t>(0, 4))];
   INFO(c.method);
   const Matrix rows = normal_records(50, 4);
   const Learned whole = learn_few(c, nullptr);
