@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "methods/gaal.h"
+#include "nets/mlp.h"
 #include "train/learner.h"
 #include "train/torch.h"
 
