@@ -92,4 +92,23 @@ Split split(const LabelledSet& set, std::uint64_t seed) {
   return out;
 }
 
+void pollute(Split& parts, std::size_t columns, double share) {
+  const auto anomalies = std::count(parts.anomalous.begin(), parts.anomalous.end(), 1);
+  const double wanted = share / (1 - share) * double(parts.train.size() / columns);
+  auto left = std::min(anomalies / 2, std::ptrdiff_t(wanted + 0.5));
+  Split out;
+  out.train = std::move(parts.train);
+  for (std::size_t i = 0; i < parts.anomalous.size(); ++i) {
+    const bool moved = parts.anomalous[i] && left > 0;
+    const auto row = parts.test.begin() + std::ptrdiff_t(i * columns);
+    auto& to = moved ? out.train : out.test;
+    to.insert(to.end(), row, row + std::ptrdiff_t(columns));
+    if (moved)
+      --left;
+    else
+      out.anomalous.push_back(parts.anomalous[i]);
+  }
+  parts = std::move(out);
+}
+
 }  // namespace discern::bench

@@ -22,5 +22,8 @@ struct Split {
   std::vector<char> anomalous;      // of the test records
 };
 Split split(const LabelledSet& set, std::uint64_t seed);
+// Moves as many anomalies from test to training that they are this share of the training records, [0, 1), but
+// at most half of them.
+void pollute(Split& parts, std::size_t columns, double share);
 
 }  // namespace discern::bench

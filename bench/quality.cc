@@ -30,6 +30,7 @@ struct QualityOptions {
   std::vector<std::string> sets;
   std::int64_t seeds = 3;
   std::int64_t jobs = 2;
+  double pollution = 0, contamination = 0;
   std::string against = "knn";
   std::string json;
   std::string summary;
@@ -44,6 +45,10 @@ const OptionTable<QualityOptions>& quality_options() {
           .add("sets", &QualityOptions::sets, "NAME,...", "files without .npz; all without it")
           .add("seeds", &QualityOptions::seeds, "N", "splits a set, seeds from 0", range(1, 1000))
           .add("jobs", &QualityOptions::jobs, "N", "runs at once", range(1, 64))
+          .add("pollution", &QualityOptions::pollution, "SHARE",
+               "share of the training records that are anomalies, taken from the test", range(0, 0.5))
+          .add("contamination", &QualityOptions::contamination, "SHARE", "as discern train takes it",
+               range(0, 0.3))
           .add("against", &QualityOptions::against, "NAME", "method the others are compared with")
           .add("json", &QualityOptions::json, "FILE", "where results are kept and resumed from")
           .add("summary", &QualityOptions::summary, "FILE",
@@ -79,6 +84,12 @@ std::vector<Variant> variants_of(const QualityOptions& options) {
   for (const std::string& text : options.methods) variants.push_back(parse_variant(text));
   if (variants.empty())
     for (const MethodInfo& method : methods()) variants.push_back(parse_variant(method.name));
+  for (Variant& variant : variants) {
+    variant.pollution = options.pollution;
+    variant.contamination = options.contamination;
+    if (options.pollution > 0) variant.name += fmt::format(" pollution={}", options.pollution);
+    if (options.contamination > 0) variant.name += fmt::format(" contamination={}", options.contamination);
+  }
   return variants;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "bench/quality.h"
+#include "detector/state.h"
 #include "discern/discern.h"
 #include "threshold/curves.h"
 
@@ -32,10 +33,12 @@ double recall_at_one_percent(const std::vector<double>& scores, const std::vecto
 }
 
 Json figures(const LabelledSet& set, const Variant& variant, std::uint64_t seed) {
-  const Split parts = split(set, seed);
+  Split parts = split(set, seed);
+  if (variant.pollution > 0) pollute(parts, set.columns.size(), variant.pollution);
   TrainOptions options;
   options.method = variant.method;
   options.method_options = variant.options;
+  options.contamination = variant.contamination;
   options.seed = std::int64_t(seed);
   const auto training = std::chrono::steady_clock::now();
   const Detector detector = train(*make_source(set.columns, parts.train), options);
@@ -55,7 +58,10 @@ Json figures(const LabelledSet& set, const Variant& variant, std::uint64_t seed)
           {"f1", f1_at_count(scores, parts.anomalous)},
           {"recall_at_1_percent", recall_at_one_percent(scores, parts.anomalous)},
           {"train_seconds", train_seconds},
-          {"score_microseconds", 1e6 * score_seconds / double(scores.size())}};
+          {"score_microseconds", 1e6 * score_seconds / double(scores.size())},
+          {"failed_verdict", double(detector.state().verdict.level() == Verdict::Level::fail)},
+          {"verdict", level_name(detector.state().verdict.level())},
+          {"verdict_checks", detector.state().verdict.save()}};
 }
 
 }  // namespace

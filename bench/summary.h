@@ -22,7 +22,8 @@ inline constexpr std::array kFigures = {Figure{"auroc", "AUROC", true},
                                         Figure{"f1", "F1", true},
                                         Figure{"recall_at_1_percent", "recall1%", true},
                                         Figure{"train_seconds", "train s", false},
-                                        Figure{"score_microseconds", "us/rec", false}};
+                                        Figure{"score_microseconds", "us/rec", false},
+                                        Figure{"failed_verdict", "failed", false}};
 
 // What was measured: each variant on each set with seeds from 0.
 struct Scope {

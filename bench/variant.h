@@ -11,6 +11,8 @@ struct Variant {
   std::string name;  // "fanogan:encoder=ziz:steps=500", its options in the order of their names
   std::string method;
   std::map<std::string, std::string> options;
+  double pollution = 0;      // share of the training records that are anomalies in truth
+  double contamination = 0;  // TrainOptions::contamination
 };
 
 // "fanogan", "fanogan:encoder=ziz" or "fanogan:steps=500:encoder=ziz". Error(usage) for a method, an option

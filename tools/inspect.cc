@@ -24,6 +24,16 @@ std::string training_number(const Detector::State& state, const char* key) {
              : "?";
 }
 
+// What happened before the training that made the model, as far as the file says it.
+void print_first_pass(const Json& training) {
+  if (training.contains("trimmed") && training["trimmed"].is_object() &&
+      training["trimmed"].contains("records") && training["trimmed"]["records"].is_number())
+    fmt::print("trimmed: the {} strangest records were left out (--contamination)\n",
+               readable(training["trimmed"]["records"].get<double>()));
+  if (training.contains("restart"))
+    fmt::print("restart: the first training failed its verdict and was made again with safer settings\n");
+}
+
 void print_columns(const Detector::State& state) {
   const Schema& schema = state.preparation.schema();
   fmt::print("\ncolumns ({}), {} features:\n", schema.columns.size(), state.preparation.width());
@@ -47,6 +57,7 @@ void print_columns(const Detector::State& state) {
 void print(const Detector::State& state, const std::string& path) {
   fmt::print("{}: a detector by {}, learned from {} records (seed {})\n", path, state.method_name,
              training_number(state, "records"), training_number(state, "seed"));
+  print_first_pass(state.training);
   fmt::print("alerts: p <= {}; {} calibration records, smallest p-value {:.3g}\n", state.false_alarm_rate,
              readable(double(state.conformal.sorted().size())), state.conformal.resolution());
   fmt::print("verdict: {}\n", level_name(state.verdict.level()));

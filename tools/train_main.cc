@@ -37,6 +37,7 @@ TrainOptions library_options(const TrainLine& line) {
   out.label = asked.label;
   out.exclude = asked.exclude;
   out.normal = asked.normal;
+  out.contamination = asked.contamination;
   out.numeric = asked.numeric;
   out.categorical = asked.categorical;
   out.reading = read_options(asked, nullptr);

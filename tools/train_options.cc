@@ -43,6 +43,9 @@ const OptionTable<TrainCommandOptions>& train_table() {
              "columns that are categories, whatever they look like")
         .add("false-alarm-rate", &T::false_alarm_rate, "RATE", "share of normal records that may alert",
              range(1e-9, 0.5))
+        .add("contamination", &T::contamination, "SHARE",
+             "share of the records that may not be normal: as many of the strangest are left out",
+             range(0, 0.3))
         .add("seed", &T::seed, "N", "the only source of randomness", range(0, 9e15))
         .add("threads", &T::threads, "N", "threads inside one operation; more rarely helps small networks",
              range(1, 256))

@@ -18,6 +18,7 @@ struct TrainCommandOptions : ReadingOptions, VoiceOptions {
   std::string key, label, normal;
   std::vector<std::string> exclude, numeric, categorical;
   double false_alarm_rate = 0.01;
+  double contamination = 0;
   std::int64_t seed = 0;
   std::int64_t threads = 1;
   bool keep_on_interrupt = false;

@@ -32,6 +32,9 @@ struct TrainOptions {
   std::vector<std::string> categorical;
   ReadOptions reading;                        // how the source was opened; kept for Detector::reading()
   double false_alarm_rate = 0.01;             // in (0, 1)
+  // Share of the training records that may not be normal, [0, 0.3]: as many of the strangest are left out of all
+  // that is learned. Where they were normal after all, about as many more normal records alert.
+  double contamination = 0;
   std::int64_t seed = 0;                      // the only source of randomness
   std::int64_t threads = 1;                   // inside one operation; more rarely helps small networks
   std::function<void(const Progress&)> progress;        // called on the training thread
@@ -44,7 +47,8 @@ struct TrainOptions {
   // Go on from `checkpoint` if there is one: the same detector, to the bit, as without the interruption. Error(usage)
   // if it is of other records, options, seed or version.
   bool resume = false;
-  double time_budget = 0;                     // seconds of learning, about; not the same bits again. 0: no limit
+  double time_budget = 0;                     // seconds of learning, about; not the same bits again. 0: no limit.
+                                              // Once more for each of a first pass and a second attempt
 };
 
 class Interrupted : public std::exception {
@@ -58,6 +62,8 @@ class Interrupted : public std::exception {
   bool resumable_;
 };
 
+// Where the verdict on an adversarial method is a failure, it is learned once more with safer settings, and the
+// better of the two is kept.
 // Throws Error(data) for records nothing can be learned from, Error(usage) for options that make no sense,
 // Interrupted when *stop became true and nothing was to be kept (but for the checkpoint).
 Detector train(Source& normal, const TrainOptions& options = {});

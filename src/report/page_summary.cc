@@ -64,6 +64,9 @@ void add_scored(const Json& document, Html& out) {
   const Json& training = model["training"];
   if (training.contains("records") && training["records"].is_number_integer())
     out.add(", trained on {} records", number(training["records"]));
+  if (training.contains("trimmed") && training["trimmed"].contains("records") &&
+      training["trimmed"]["records"].is_number_integer())
+    out.add(" without the {} strangest", number(training["trimmed"]["records"]));
   out.add(", calibrated with {}.</p>\n", number(model["calibration"]));
 }
 

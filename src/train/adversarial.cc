@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "train/safer.h"
 #include "train/stage.h"
 
 namespace discern {
@@ -119,6 +120,16 @@ Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_
   const MlpView generator(result.generator, MlpView::Kind::constant);
   result.diversity = diversity_of(generator.forward(duel.latents(kSample)), learned);
   return result;
+}
+
+void make_safer(AdversarialOptions& options, const AdversarialOptions& usual) {
+  options.critic_rate = safer_rate(options.critic_rate, usual.critic_rate);
+  options.generator_rate = safer_rate(options.generator_rate, usual.generator_rate);
+  options.spectral_norm = true;
+  options.penalty = std::min(2 * options.penalty, 1e6);
+  options.r1 = std::min(2 * options.r1, 1e6);
+  options.r2 = std::min(2 * options.r2, 1e6);
+  options.ema = std::max(options.ema, usual.ema);
 }
 
 }  // namespace discern

@@ -67,4 +67,8 @@ Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_
                               const AdversarialOptions& options, LearnContext& context,
                               double time_share = 1);
 
+// For LearnerInfo::safer: lower rates, spectral norm on, a gradient penalty twice as strong, no shorter
+// average. usual: the method's defaults.
+void make_safer(AdversarialOptions& options, const AdversarialOptions& usual);
+
 }  // namespace discern

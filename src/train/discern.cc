@@ -12,6 +12,7 @@
 #include "train/batches.h"
 #include "train/mlp_view.h"
 #include "train/ordinal.h"
+#include "train/safer.h"
 
 namespace discern {
 namespace {
@@ -22,7 +23,6 @@ constexpr std::array kOvershoot = {0.25, 0.5, 1.0, 2.0, 4.0};
 constexpr double kMixed = 0.4, kMostMixed = 0.8;
 constexpr std::size_t kRecordsPerPrototype = 8;  // at least
 constexpr std::size_t kMostPositives = 4000;
-constexpr std::size_t kMostCalibration = 10'000;
 // With fewer normal records the discriminator alone is worse than with the neighbours beside it.
 constexpr std::size_t kFew = 300;
 
@@ -144,7 +144,7 @@ class Learning {
 
   // The last of the order first: the memory does not hold them.
   void leave_out(const Discern& method, Learned& result) const {
-    result.left_out_rows = first(Rows(order_.rbegin(), order_.rend()), kMostCalibration);
+    result.left_out_rows = first(Rows(order_.rbegin(), order_.rend()), kMostLeftOut);
     const Matrix x = select(normal_, result.left_out_rows);
     result.left_out = Matrix(x.rows, method.components().size());
     method.score(x.data.data(), x.rows, result.left_out.data.data(), places(result.left_out_rows).data());
@@ -187,6 +187,18 @@ Learned learn_gan(const Matrix& normal, const std::map<std::string, std::string>
   Learned result = Learning(normal, options, context).run(std::size_t(options.prototypes));
   result.options = gan_options().save(options);
   return result;
+}
+
+std::map<std::string, std::string> safer_discern(const std::map<std::string, std::string>& settings) {
+  DiscernOptions options = discern_options().from(settings);
+  options.rate = safer_rate(options.rate, DiscernOptions{}.rate);
+  return settings_of(discern_options(), options);
+}
+
+std::map<std::string, std::string> safer_gan(const std::map<std::string, std::string>& settings) {
+  GanOptions options = gan_options().from(settings);
+  options.rate = safer_rate(options.rate, GanOptions{}.rate);
+  return settings_of(gan_options(), options);
 }
 
 }  // namespace discern

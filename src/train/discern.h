@@ -17,5 +17,8 @@ Learned learn_discern(const Matrix& normal, const std::map<std::string, std::str
 // Method gan: the same with prototypes for a memory.
 Learned learn_gan(const Matrix& normal, const std::map<std::string, std::string>& settings,
                   LearnContext& context);
+// LearnerInfo::safer: a lower rate.
+std::map<std::string, std::string> safer_discern(const std::map<std::string, std::string>& settings);
+std::map<std::string, std::string> safer_gan(const std::map<std::string, std::string>& settings);
 
 }  // namespace discern

@@ -4,6 +4,7 @@
 
 #include "train/adversarial.h"
 #include "train/inverse.h"
+#include "train/safer.h"
 
 namespace discern {
 namespace {
@@ -46,6 +47,14 @@ Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::str
                                                   std::move(adversaries.critic), std::move(inverse.encoder)},
                                 options.kappa, options.shrinkage, normal);
   return result;
+}
+
+std::map<std::string, std::string> safer_fanogan(const std::map<std::string, std::string>& settings) {
+  FanoganOptions options = fanogan_options().from(settings);
+  const FanoganOptions usual;
+  make_safer(options, usual);
+  options.encoder_rate = safer_rate(options.encoder_rate, usual.encoder_rate);
+  return settings_of(fanogan_options(), options);
 }
 
 }  // namespace discern

@@ -43,6 +43,9 @@ enum class Calibrating {
   left_out    // the method itself scores what it learned from as if it had not
 };
 
+// Calibrating::left_out: a method leaves out at least as many of its records, or all.
+inline constexpr std::size_t kMostLeftOut = 10'000;
+
 struct Learned {
   std::unique_ptr<const Method> method;
   Json options = Json::object();  // as resolved: nothing is 0 for "chosen" any more
@@ -60,6 +63,9 @@ struct LearnerInfo {
   Learned (*learn)(const Matrix& normal, const std::map<std::string, std::string>& settings,
                    LearnContext& context);
   Calibrating calibrating = Calibrating::held_out;
+  // The settings to train with once more when the verdict on these is a failure; null: there are none.
+  std::map<std::string, std::string> (*safer)(const std::map<std::string, std::string>& settings) = nullptr;
+  bool rests_on_generator = false;  // TrainingNotes::rests_on_generator
 };
 
 std::span<const LearnerInfo> learners();

@@ -30,9 +30,9 @@ Learned learn_baseline(const Matrix& normal, const Settings& settings, LearnCont
 }
 
 constexpr std::array kLearners = {
-    LearnerInfo{"discern", learn_discern, Calibrating::left_out},
-    LearnerInfo{"gan", learn_gan},
-    LearnerInfo{"fanogan", learn_fanogan},
+    LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern},
+    LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
+    LearnerInfo{"fanogan", learn_fanogan, Calibrating::held_out, safer_fanogan, true},
     LearnerInfo{"anogan", learn_anogan},
     LearnerInfo{"fence_gan", learn_fence_gan},
     LearnerInfo{"so_gaal", learn_so_gaal},

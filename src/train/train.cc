@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <span>
+#include <utility>
 
 #include "base/fail.h"
 #include "base/random.h"
@@ -16,6 +18,7 @@
 #include "storage/sha256.h"
 #include "train/checkpoint.h"
 #include "train/learner.h"
+#include "train/neighbour_distances.h"
 #include "transform/left_out.h"
 
 namespace discern {
@@ -26,6 +29,7 @@ constexpr double kHeldOut = 0.3;
 constexpr std::size_t kMostHeldOut = 10'000;
 constexpr std::size_t kFolds = 10;
 constexpr std::size_t kLeastRecords = 10;
+constexpr double kMostContamination = 0.3;
 
 // By Calibrating. The report prints them.
 constexpr std::array kCalibrationNames = {"held out", "cross-fitted", "left out"};
@@ -45,32 +49,37 @@ struct HeldOut {
   PreparedTable prepared;
 };
 
+// How the method is learned this time.
+struct Attempt {
+  std::map<std::string, std::string> settings;
+  std::uint64_t seed = 0;
+  std::string scope;  // LearnContext::scope
+};
+
+struct Outcome {
+  Fitted fitted;
+  HeldOut held;
+  Calibration calibration;
+  Verdict verdict;
+};
+
+std::size_t failed_checks(const Verdict& verdict) {
+  return std::size_t(std::count_if(verdict.checks.begin(), verdict.checks.end(),
+                                   [](const auto& check) { return check.level == Verdict::Level::fail; }));
+}
+
 class Training {
  public:
   Training(const NormalRecords& normal, const TrainOptions& options)
       : normal_(normal), options_(options), learner_(find_learner(options.method)) {}
 
   std::shared_ptr<const Detector::State> run() {
-    const Rows order =
-        Random(std::uint64_t(options_.seed), "split").permutation(std::uint32_t(normal_.table.rows));
-    HeldOut held;
-    Fitted fitted;
-    switch (learner_.calibrating) {
-      case Calibrating::cross_fit:
-        for (std::size_t fold = 0; fold < folds(); ++fold) add_fold(order, fold, held);
-        fitted = fit(order);
-        break;
-      case Calibrating::left_out:
-        fitted = fit(order);
-        take_left_out(fitted, order, held);
-        break;
-      case Calibrating::held_out: {
-        const std::size_t kept = order.size() - held_out_of(order.size());
-        fitted = fit(std::span(order).first(kept));
-        score_held_out(fitted, std::span(order).subspan(kept), held);
-      }
-    }
-    return finish(std::move(fitted), held);
+    Rows order = Random(seed(), "split").permutation(std::uint32_t(normal_.table.rows));
+    if (options_.contamination > 0) order = trimmed(order);
+    Outcome outcome = judged(order, {options_.method_options, seed(), ""});
+    if (outcome.verdict.level() == Verdict::Level::fail && learner_.safer && !stopped())
+      try_again(order, outcome);
+    return finish(order, std::move(outcome));
   }
 
  private:
@@ -78,29 +87,143 @@ class Training {
     return std::min(kMostHeldOut, std::max<std::size_t>(2, std::size_t(double(n) * kHeldOut)));
   }
 
-  std::size_t folds() const { return std::min(kFolds, normal_.table.rows); }
+  static std::size_t folds(const Rows& order) { return std::min(kFolds, order.size()); }
 
-  Fitted fit(std::span<const std::uint32_t> rows) {
+  std::uint64_t seed() const { return std::uint64_t(options_.seed); }
+  bool stopped() const { return options_.stop && *options_.stop; }
+  void warn(const std::string& line) const {
+    if (options_.warn) options_.warn(line);
+  }
+
+  Outcome judged(const Rows& order, const Attempt& attempt) {
+    Outcome out;
+    switch (learner_.calibrating) {
+      case Calibrating::cross_fit:
+        add_folds(order, attempt, out.held);
+        out.fitted = fit(order, attempt);
+        break;
+      case Calibrating::left_out:
+        out.fitted = fit(order, attempt);
+        take_left_out(out.fitted, order, out.held);
+        break;
+      case Calibrating::held_out: {
+        const std::size_t kept = order.size() - held_out_of(order.size());
+        out.fitted = fit(std::span(order).first(kept), attempt);
+        score_held_out(out.fitted, std::span(order).subspan(kept), out.held);
+      }
+    }
+    const Learned& learned = out.fitted.learned;
+    out.calibration = calibrate(*learned.method, out.held.components);
+    out.verdict = judge(*learned.method, out.calibration, out.held.prepared, last_rows(out.held),
+                        {learned.checks, learned.curves, learner_.rests_on_generator}, seed(),
+                        options_.false_alarm_rate);
+    return out;
+  }
+
+  // Keeps the better of the two; the first where they are alike.
+  void try_again(const Rows& order, Outcome& first) {
+    warn("training failed its verdict; training once more with safer settings");
+    const Attempt safer{learner_.safer(options_.method_options),
+                        Random(seed(), "second attempt").below(std::uint64_t(1) << 53), "second attempt: "};
+    Outcome second = judged(order, safer);
+    const bool better = failed_checks(second.verdict) < failed_checks(first.verdict);
+    restart_ = {{"settings", safer.settings},
+                {"seed", safer.seed},
+                {"kept", better ? "second" : "first"},
+                {"other_verdict", (better ? first : second).verdict.save()}};
+    if (better) first = std::move(second);
+    if (first.verdict.level() == Verdict::Level::fail)
+      warn("training failed its verdict again; the model refuses to score unless it is told to accept that");
+  }
+
+  // The strangest records are those most likely not to be normal. Each is judged as if it had not been
+  // learned from: by the method itself where that costs one more training at most, else by its distance to
+  // others.
+  Rows trimmed(const Rows& order) {
+    std::vector<double> strangeness;
+    switch (learner_.calibrating) {
+      case Calibrating::cross_fit: {
+        HeldOut held;
+        const Fitted last = add_folds(order, first_pass(), held);
+        strangeness = fused(last, held);
+        break;
+      }
+      case Calibrating::left_out:
+        if (order.size() <= kMostLeftOut) {
+          strangeness = left_out_strangeness(order);
+          break;
+        }
+        [[fallthrough]];
+      case Calibrating::held_out:
+        trimmed_by_ = "distance to the nearest other records";
+        strangeness = neighbour_distances(prepared_normal(order).x);
+    }
+    std::vector<std::uint32_t> ranks(order.size());
+    std::iota(ranks.begin(), ranks.end(), 0u);
+    std::stable_sort(ranks.begin(), ranks.end(),
+                     [&](auto a, auto b) { return strangeness[a] > strangeness[b]; });
+    const auto out = std::size_t(options_.contamination * double(order.size()));
+    if (order.size() - out < kLeastRecords)
+      fail(Fault::data,
+           "the normal records: {} are left of {} without the strangest, expected at least {}; add more",
+           order.size() - out, order.size(), kLeastRecords);
+    std::sort(ranks.begin() + std::ptrdiff_t(out), ranks.end());  // the order stays as it was drawn
+    Rows kept;
+    for (std::size_t i = out; i < ranks.size(); ++i) kept.push_back(order[ranks[i]]);
+    return kept;
+  }
+
+  Attempt first_pass() const { return {options_.method_options, seed(), "first pass: "}; }
+
+  static std::vector<double> fused(const Fitted& fitted, const HeldOut& held) {
+    const Method& method = *fitted.learned.method;
+    return left_out_scores(method, calibrate(method, held.components).tails, held.components);
+  }
+
+  std::vector<double> left_out_strangeness(const Rows& order) {
+    HeldOut held;
+    const Fitted fitted = fit(order, first_pass());
+    take_left_out(fitted, order, held);
+    const std::vector<double> scores = fused(fitted, held);
+    std::vector<double> out(order.size());
+    for (std::size_t i = 0; i < scores.size(); ++i) out[fitted.learned.left_out_rows[i]] = scores[i];
+    return out;
+  }
+
+  struct Prepared {
+    Schema schema;
+    Preparation preparation;
+    Matrix x;
+  };
+
+  Prepared prepared_normal(std::span<const std::uint32_t> rows) const {
     auto [schema, table] = select_known(normal_.schema, normal_.table, rows);
-    Fitted out;
+    Prepared out;
     out.schema = std::move(schema);
     out.preparation = Preparation::learn(out.schema, table);
     if (out.preparation.width() == 0)
       fail(Fault::data, "the normal records: no column varies; add a column that does");
     std::vector<Surprise> surprises;
-    const Matrix x = out.preparation.apply(table, surprises);
+    out.x = out.preparation.apply(table, surprises);
+    return out;
+  }
+
+  Fitted fit(std::span<const std::uint32_t> rows, const Attempt& attempt) {
+    Prepared prepared = prepared_normal(rows);
     LearnContext context;
-    context.seed = std::uint64_t(options_.seed);
+    context.seed = attempt.seed;
+    context.scope = attempt.scope;
     context.progress = options_.progress;
     context.warn = options_.warn;
     context.stop = options_.stop;
     context.keep_on_stop = options_.keep_on_stop;
     context.threads = options_.threads;
     context.time_budget = options_.time_budget;
-    const std::unique_ptr<Checkpoint> checkpoint = open_checkpoint(x);
-    context.checkpoint = checkpoint.get();
-    out.learned = learner_.learn(x, options_.method_options, context);
-    return out;
+    // All that follows is decided by what the first fit sees.
+    if (!checkpoint_) checkpoint_ = open_checkpoint(prepared.x);
+    context.checkpoint = checkpoint_.get();
+    Learned learned = learner_.learn(prepared.x, attempt.settings, context);
+    return {std::move(prepared.preparation), std::move(learned), std::move(prepared.schema)};
   }
 
   // Null where there is to be none: baselines are learned in a moment.
@@ -116,13 +239,14 @@ class Training {
 
   // Of all that the learned numbers depend on: the rest of a model is made of the records again.
   std::string fingerprint(const Matrix& x) const {
-    const std::string text = Json{{"version", kVersion},
-                                  {"method", options_.method},
-                                  {"options", options_.method_options},
-                                  {"seed", options_.seed},
-                                  {"time_budget", options_.time_budget},
-                                  {"width", x.cols}}
-                                 .dump();
+    const std::string text = Json{
+        {"version", kVersion},
+        {"method", options_.method},
+        {"options", options_.method_options},
+        {"seed", options_.seed},
+        {"time_budget", options_.time_budget},
+        {"contamination", options_.contamination},
+        {"width", x.cols}}.dump();
     return sha256({text, {reinterpret_cast<const char*>(x.data.data()), x.data.size() * sizeof(float)}});
   }
 
@@ -152,20 +276,27 @@ class Training {
         prepare(fitted.preparation, select_by(fitted.schema, normal_.schema, normal_.table, chosen));
   }
 
-  void add_fold(const Rows& order, std::size_t fold, HeldOut& held) {
-    const std::size_t begin = order.size() * fold / folds(), end = order.size() * (fold + 1) / folds();
-    Rows others(order.begin(), order.begin() + std::ptrdiff_t(begin));
-    others.insert(others.end(), order.begin() + std::ptrdiff_t(end), order.end());
-    if (options_.progress) options_.progress({"calibration", fold, folds(), 0});
-    score_held_out(fit(others), std::span(order).subspan(begin, end - begin), held);
+  // -> what the last fold was scored by.
+  Fitted add_folds(const Rows& order, const Attempt& attempt, HeldOut& held) {
+    Fitted last;
+    for (std::size_t fold = 0; fold < folds(order); ++fold) {
+      const std::size_t begin = order.size() * fold / folds(order),
+                        end = order.size() * (fold + 1) / folds(order);
+      Rows others(order.begin(), order.begin() + std::ptrdiff_t(begin));
+      others.insert(others.end(), order.begin() + std::ptrdiff_t(end), order.end());
+      if (options_.progress) options_.progress({"calibration", fold, folds(order), 0});
+      last = fit(others, attempt);
+      score_held_out(last, std::span(order).subspan(begin, end - begin), held);
+    }
+    return last;
   }
 
-  std::shared_ptr<const Detector::State> finish(Fitted fitted, const HeldOut& held) {
+  std::shared_ptr<const Detector::State> finish(const Rows& order, Outcome outcome) const {
+    Fitted& fitted = outcome.fitted;
+    Calibration& calibration = outcome.calibration;
     auto state = std::make_shared<Detector::State>();
-    Calibration calibration = calibrate(*fitted.learned.method, held.components);
-    state->verdict = judge(*fitted.learned.method, calibration, held.prepared, last_rows(held),
-                           fitted.learned.checks, std::uint64_t(options_.seed), options_.false_alarm_rate);
-    state->profile = profile(fitted);
+    state->verdict = std::move(outcome.verdict);
+    state->profile = profile(fitted, order);
     state->preparation = std::move(fitted.preparation);
     state->method_name = options_.method;
     state->method = std::move(fitted.learned.method);
@@ -173,7 +304,7 @@ class Training {
     state->conformal = std::move(calibration.conformal);
     state->reading = options_.reading;
     state->false_alarm_rate = options_.false_alarm_rate;
-    state->training = manifest(fitted.learned, held.components.rows);
+    state->training = manifest(fitted.learned, outcome.held.components.rows, order.size());
     return state;
   }
 
@@ -185,27 +316,35 @@ class Training {
     return out;
   }
 
-  // Of all normal records, by the categories the method knows.
-  Profile profile(const Fitted& fitted) const {
-    Rows all(normal_.table.rows);
-    std::iota(all.begin(), all.end(), 0u);
-    return Profile::learn(fitted.schema, select_by(fitted.schema, normal_.schema, normal_.table, all));
+  // Of all records that were not trimmed, by the categories the method knows.
+  Profile profile(const Fitted& fitted, Rows rows) const {
+    std::sort(rows.begin(), rows.end());
+    return Profile::learn(fitted.schema, select_by(fitted.schema, normal_.schema, normal_.table, rows));
   }
 
-  Json manifest(const Learned& learned, std::size_t calibration) const {
-    return {{"records", normal_.table.rows},
-            {"calibration_records", calibration},
-            {"calibration", kCalibrationNames[std::size_t(learner_.calibrating)]},
-            {"seed", options_.seed},
-            {"options", learned.options},
-            {"curves", learned.curves},
-            {"checks", learned.checks},
-            {"warnings", normal_.warnings}};
+  Json manifest(const Learned& learned, std::size_t calibration, std::size_t kept) const {
+    Json out = {{"records", normal_.table.rows},
+                {"calibration_records", calibration},
+                {"calibration", kCalibrationNames[std::size_t(learner_.calibrating)]},
+                {"seed", options_.seed},
+                {"options", learned.options},
+                {"curves", learned.curves},
+                {"checks", learned.checks},
+                {"warnings", normal_.warnings}};
+    if (options_.contamination > 0)
+      out["trimmed"] = {{"contamination", options_.contamination},
+                        {"records", normal_.table.rows - kept},
+                        {"by", trimmed_by_}};
+    if (!restart_.is_null()) out["restart"] = restart_;
+    return out;
   }
 
   const NormalRecords& normal_;
   const TrainOptions& options_;
   const LearnerInfo& learner_;
+  std::unique_ptr<Checkpoint> checkpoint_;
+  std::string trimmed_by_ = "the method's score of records left out";
+  Json restart_;  // null: there was none
 };
 
 }  // namespace
@@ -216,6 +355,9 @@ Detector train(Source& source, const TrainOptions& options) {
          options.false_alarm_rate);
   if (!(options.time_budget >= 0))
     fail(Fault::usage, "--time-budget: {} is not a number of seconds from 0", options.time_budget);
+  if (!(options.contamination >= 0 && options.contamination <= kMostContamination))
+    fail(Fault::usage, "--contamination: {} is not a share from 0 to {}", options.contamination,
+         kMostContamination);
   if (options.resume && options.checkpoint.empty())
     fail(Fault::usage,
          "--resume: there is no file to go on from; give the model a file of its own with -o MODEL");

@@ -1,6 +1,10 @@
 #include "detector/judge.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <vector>
 
 #include "detector/fixture.h"
 
@@ -8,11 +12,11 @@ using namespace discern;
 
 namespace {
 
-Verdict verdict_of(const Method& method, const Json& checks = Json::object(), double rate = 0.01) {
+Verdict verdict_of(const Method& method, const TrainingNotes& notes = {}, double rate = 0.01) {
   const auto state = discern::testing::state();
   const PreparedTable held = prepare(state->preparation, discern::testing::normal_table(300, 3));
   const Matrix components = components_of(method, held);
-  return judge(method, calibrate(method, components), held, components, checks, 1, rate);
+  return judge(method, calibrate(method, components), held, components, notes, 1, rate);
 }
 
 class Constant : public discern::testing::DistanceFromZero {
@@ -47,18 +51,62 @@ TEST_CASE("A constant score fails") {
   CHECK(level_of(verdict_of(Constant(width())), "constant") == Verdict::Level::fail);
 }
 
-TEST_CASE("What training noted is judged") {
+TEST_CASE("What training noted is judged, and is a warning at most") {
   const discern::testing::DistanceFromZero method(width());
-  CHECK(level_of(verdict_of(method, {{"diversity", 0.02}}), "collapse") == Verdict::Level::fail);
-  CHECK(level_of(verdict_of(method, {{"diversity", 0.9}}), "collapse") == Verdict::Level::pass);
-  CHECK(level_of(verdict_of(method, {{"overfit", 3.0}}), "critic overfit") == Verdict::Level::fail);
-  CHECK(level_of(verdict_of(method, {{"skipped_steps", 2}}), "skipped steps") == Verdict::Level::warn);
+  CHECK(level_of(verdict_of(method, {{{"overfit", 0.4}}, {}}), "critic overfit") == Verdict::Level::pass);
+  CHECK(level_of(verdict_of(method, {{{"overfit", 5.0}}, {}}), "critic overfit") == Verdict::Level::warn);
+  CHECK(level_of(verdict_of(method, {{{"skipped_steps", 2}}, {}}), "skipped steps") == Verdict::Level::warn);
+}
+
+TEST_CASE("A curve that explodes has diverged") {
+  const discern::testing::DistanceFromZero method(width());
+  const auto level = [&](std::vector<double> values) {
+    Json curves = {{"flat", {{"step", {1, 2}}, {"value", {1, 1}}}}, {"loss", {{"value", values}}}};
+    return level_of(verdict_of(method, {Json::object(), curves}), "divergence");
+  };
+  CHECK(level({0.01, 0.5, 20}) == Verdict::Level::pass);
+  CHECK(level({2000, 1, 30}) == Verdict::Level::pass);
+  CHECK(level({1, 10, 500}) == Verdict::Level::warn);
+  CHECK(level({1, 10, -1e6}) == Verdict::Level::fail);
+  CHECK(level({1, 1, std::numeric_limits<double>::quiet_NaN()}) == Verdict::Level::fail);
+}
+
+namespace {
+
+// Makes the normal records of the fixture, or one of few records again and again.
+class Generating : public discern::testing::DistanceFromZero {
+ public:
+  explicit Generating(std::size_t records)
+      : DistanceFromZero(discern::testing::state()->preparation.width()),
+        records_(
+            prepare(discern::testing::state()->preparation, discern::testing::normal_table(records, 9)).x) {}
+  std::size_t latent() const override { return 2; }
+  void generate(const float* z, std::size_t n, float* out) const override {
+    for (std::size_t i = 0; i < n; ++i) {
+      const double u = 0.5 * std::erfc(-double(z[2 * i]) / std::sqrt(2.0));  // uniform
+      const auto row = std::min(records_.rows - 1, std::size_t(u * double(records_.rows)));
+      std::copy_n(records_.row(row), width(), out + i * width());
+    }
+  }
+
+ private:
+  Matrix records_;
+};
+
+}  // namespace
+
+TEST_CASE("A generator that makes the same few records has collapsed") {
+  TrainingNotes notes;
+  CHECK(level_of(verdict_of(Generating(3), notes), "collapse") == Verdict::Level::warn);
+  notes.rests_on_generator = true;
+  CHECK(level_of(verdict_of(Generating(3), notes), "collapse") == Verdict::Level::fail);
+  CHECK(level_of(verdict_of(Generating(10'000), notes), "collapse") == Verdict::Level::pass);
 }
 
 TEST_CASE("A calibration set that can never alert at the rate is a warning") {
   const discern::testing::DistanceFromZero method(width());  // 300 calibration records: p >= 1 / 301
-  CHECK(level_of(verdict_of(method, Json::object(), 1.0 / 301), "resolution") == Verdict::Level::pass);
-  const Verdict verdict = verdict_of(method, Json::object(), 0.003);
+  CHECK(level_of(verdict_of(method, {}, 1.0 / 301), "resolution") == Verdict::Level::pass);
+  const Verdict verdict = verdict_of(method, {}, 0.003);
   CHECK(level_of(verdict, "resolution") == Verdict::Level::warn);
   CHECK(verdict.level() == Verdict::Level::warn);
 }

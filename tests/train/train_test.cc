@@ -1,0 +1,131 @@
+#include "discern/train.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <variant>
+
+#include "base/fail.h"
+#include "base/random.h"
+#include "detector/state.h"
+#include "train/catch.h"
+#include "train/learner.h"
+
+namespace discern {
+namespace {
+
+// Columns a, b and a + b; the last `odd` records are far from all others.
+std::unique_ptr<Source> records(std::size_t n, std::size_t odd = 0) {
+  Random random(1, "records");
+  std::vector<double> values;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double far = i + odd >= n ? 30 : 0, a = random.normal() + far, b = random.normal() - far;
+    values.insert(values.end(), {a, b, a + b + 0.1 * random.normal()});
+  }
+  return make_source({"a", "b", "c"}, std::move(values));
+}
+
+TrainOptions quick(const std::string& method) {
+  TrainOptions options;
+  options.method = method;
+  if (method == "fanogan")
+    options.method_options = {{"steps", "60"}, {"encoder-steps", "60"}, {"batch", "32"}, {"width", "16"}};
+  if (method == "discern") options.method_options = {{"steps", "60"}, {"discriminator-steps", "60"}};
+  return options;
+}
+
+// Never more than these steps, so that the generator still makes nearly one record.
+TrainOptions hopeless() {
+  TrainOptions options = quick("fanogan");
+  options.method_options["steps"] = "1";
+  options.method_options["encoder-steps"] = "1";
+  options.method_options["ema"] = "0.999999";
+  return options;
+}
+
+std::string bytes_of(const Detector& detector) {
+  const Archive archive = detector.state().save();
+  std::string out = archive.meta.dump();
+  for (const auto& [name, tensor] : archive.tensors)
+    std::visit(
+        [&](const auto& values) {
+          out.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
+        },
+        tensor.values);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("Safer settings halve rates, and never above the usual ones") {
+  const LearnerInfo& fanogan = find_learner("fanogan");
+  const auto safer = fanogan.safer({{"critic-rate", "1"}, {"generator-rate", "0.0002"}, {"steps", "7"}});
+  CHECK(safer.at("critic-rate") == "0.00025");
+  CHECK(safer.at("generator-rate") == "0.0001");
+  CHECK(safer.at("steps") == "7");
+  CHECK(safer.at("penalty") == "20.0");
+  CHECK(safer.at("spectral-norm") == "true");
+  CHECK(safer.count("layers") == 0);
+  CHECK(find_learner("discern").safer({}).at("rate") == "0.001");
+}
+
+TEST_CASE("A training that fails is made again with safer settings, which is said and written down") {
+  TrainOptions options = hopeless();
+  std::vector<std::string> warnings;
+  options.warn = [&](const std::string& line) { warnings.push_back(line); };
+  const Detector detector = train(*records(120), options);
+  const Json& training = detector.state().training;
+  REQUIRE(training.contains("restart"));
+  CHECK(training["restart"]["settings"]["spectral-norm"] == "true");
+  CHECK(detector.state().verdict.level() == Verdict::Level::fail);
+  REQUIRE(warnings.size() == 2);
+  CHECK(warnings[0].find("once more with safer settings") != std::string::npos);
+  CHECK(warnings[1].find("failed its verdict again") != std::string::npos);
+  CHECK(bytes_of(train(*records(120), options)) == bytes_of(detector));
+}
+
+TEST_CASE("A second attempt goes on from a checkpoint to the same bits") {
+  TrainOptions options = hopeless();
+  const std::string whole = bytes_of(train(*records(120), options));
+  const auto path = std::filesystem::temp_directory_path() / ("discern-again-" + std::to_string(getpid()));
+  options.checkpoint = path.string();
+  std::atomic<bool> stop = false;
+  bool second = false;
+  options.stop = &stop;
+  options.warn = [&](const std::string& line) {
+    second = second || line.find("once more") != std::string::npos;
+  };
+  options.progress = [&](const Progress& p) { stop = second && p.stage == "encoder"; };
+  CHECK_THROWS_AS(train(*records(120), options), Interrupted);
+  CHECK(second);
+  stop = false;
+  options.progress = nullptr;
+  options.resume = true;
+  CHECK(bytes_of(train(*records(120), options)) == whole);
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("Records that do not belong are trimmed from all that is learned") {
+  const std::string method = GENERATE("discern", "fanogan", "knn");
+  INFO(method);
+  TrainOptions options = quick(method);
+  options.contamination = 0.05;
+  const Detector detector = train(*records(200, 6), options);
+  const Json& trimmed = detector.state().training.at("trimmed");
+  CHECK(trimmed["records"] == 10);
+  CHECK(detector.state().training["records"] == 200);
+  // Of a deviation of about 1 without them, 5 or more with them.
+  CHECK(detector.state().profile.column(0).numeric.quantiles.back() < 10);
+  options.contamination = 0;
+  CHECK(train(*records(200, 6), options).state().profile.column(0).numeric.quantiles.back() > 10);
+}
+
+TEST_CASE("A contamination that makes no sense is refused") {
+  TrainOptions options = quick("knn");
+  options.contamination = 0.31;
+  CHECK_THROWS_WITH(train(*records(50), options), Catch::Contains("--contamination: 0.31"));
+  options.contamination = 0.3;
+  CHECK_THROWS_WITH(train(*records(12), options), Catch::Contains("9 are left of 12"));
+}
+
+}  // namespace discern
