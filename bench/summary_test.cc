@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "bench/protocol.h"
 #include "bench/variant.h"
 #include "testing/faults.h"
 
@@ -125,4 +126,17 @@ TEST_CASE("a variant that cannot be run is refused before anything is") {
   check_fault(Fault::usage, "write NAME=VALUE", [] { parse_variant("knn:k"); });
   check_fault(Fault::usage, "write NAME=VALUE", [] { parse_variant("knn:"); });
   check_fault(Fault::usage, "gives k twice", [] { parse_variant("knn:k=3:k=4"); });
+}
+
+TEST_CASE("pollution moves anomalies from the test to the training records, at most half of them") {
+  // Training records 0 to 7; test records 10 to 15, of which 11, 13 and 14 are anomalies.
+  const Split clean{{0, 1, 2, 3, 4, 5, 6, 7}, {10, 11, 12, 13, 14, 15}, {0, 1, 0, 1, 1, 0}};
+  Split parts = clean;
+  pollute(parts, 1, 0.1);
+  CHECK(parts.train == std::vector<double>{0, 1, 2, 3, 4, 5, 6, 7, 11});
+  CHECK(parts.test == std::vector<double>{10, 12, 13, 14, 15});
+  CHECK(parts.anomalous == std::vector<char>{0, 0, 1, 1, 0});
+  parts = clean;
+  pollute(parts, 1, 0.5);
+  CHECK(parts.test.size() == 5);
 }
