@@ -44,6 +44,13 @@ class Road(ProgramTest):
         normal = sum(row["fraud"] == "0" for row in rows((self.folder / "mixed.csv").read_text()))
         self.assertEqual(meta["training"]["records"], normal)
 
+    def test_the_strangest_records_are_left_out_if_some_may_not_be_normal(self):
+        self.payments("mixed.csv", "--records", "1000", "--fraud-share", "0.05")
+        self.train("mixed.csv", "m.discern", "--method", "pca", "--contamination", "0.1", *ROLES)
+        self.assertIn("trimmed: the 100 strangest records were left out", self.works("inspect", "m.discern"))
+        self.works("report", "m.discern", "mixed.csv", "--label", "fraud", *KEY, "-o", "r.html")
+        self.assertIn("trained on 1,000 records without the 100 strangest", (self.folder / "r.html").read_text())
+
 
 class SameScores(ProgramTest):
     """A record's score is the same bits alone, in any batch, order, file or thread count."""
