@@ -35,12 +35,12 @@ TrainOptions quick(const std::string& method) {
   return options;
 }
 
-// Never more than these steps, so that the generator still makes nearly one record.
+// So deep and so little trained that the generator often makes nearly one record, whatever the rates.
 TrainOptions hopeless() {
   TrainOptions options = quick("fanogan");
   options.method_options["steps"] = "1";
-  options.method_options["encoder-steps"] = "1";
-  options.method_options["ema"] = "0.999999";
+  options.method_options["encoder-steps"] = "2";
+  options.method_options["layers"] = "16";
   return options;
 }
 
@@ -71,18 +71,25 @@ TEST_CASE("Safer settings halve rates, and never above the usual ones") {
 }
 
 TEST_CASE("A training that fails is made again with safer settings, which is said and written down") {
-  TrainOptions options = hopeless();
-  std::vector<std::string> warnings;
-  options.warn = [&](const std::string& line) { warnings.push_back(line); };
-  const Detector detector = train(*records(120), options);
-  const Json& training = detector.state().training;
-  REQUIRE(training.contains("restart"));
-  CHECK(training["restart"]["settings"]["spectral-norm"] == "true");
-  CHECK(detector.state().verdict.level() == Verdict::Level::fail);
-  REQUIRE(warnings.size() == 2);
-  CHECK(warnings[0].find("once more with safer settings") != std::string::npos);
-  CHECK(warnings[1].find("failed its verdict again") != std::string::npos);
-  CHECK(bytes_of(train(*records(120), options)) == bytes_of(detector));
+  std::size_t recovered = 0, failed_again = 0;
+  for (std::int64_t seed = 0; seed < 24; ++seed) {
+    TrainOptions options = hopeless();
+    options.seed = seed;
+    std::vector<std::string> warnings;
+    options.warn = [&](const std::string& line) { warnings.push_back(line); };
+    const Detector detector = train(*records(120), options);
+    const Json& training = detector.state().training;
+    if (!training.contains("restart")) continue;
+    const bool failed = detector.state().verdict.level() == Verdict::Level::fail;
+    ++(failed ? failed_again : recovered);
+    CHECK(training["restart"]["settings"]["spectral-norm"] == "true");
+    if (!failed) CHECK(training["restart"]["kept"] == "second");
+    REQUIRE(warnings.size() == (failed ? 2 : 1));
+    CHECK(warnings[0].find("once more with safer settings") != std::string::npos);
+    if (failed) CHECK(warnings[1].find("failed its verdict again") != std::string::npos);
+  }
+  CHECK(recovered > 0);
+  CHECK(failed_again > 0);
 }
 
 TEST_CASE("A second attempt goes on from a checkpoint to the same bits") {
