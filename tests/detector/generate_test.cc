@@ -94,7 +94,7 @@ TEST_CASE("Which methods generate is told, and the others refuse") {
     const Detector made_by = detector(std::string(info.name));
     CHECK((made_by.state().method->latent() > 0) == info.generates);
     if (!info.generates)
-      check_fault(Fault::usage, "makes no records; train a model with fanogan",
+      check_fault(Fault::usage, "makes no records; train a model with ",
                   [&] { generate(made_by, 1); });
   }
 }

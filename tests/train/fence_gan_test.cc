@@ -1,6 +1,7 @@
 #include "train/fence_gan.h"
 
 #include "train/differences.h"
+#include "train/mlp_view.h"
 
 namespace discern {
 namespace {

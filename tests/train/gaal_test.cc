@@ -1,6 +1,7 @@
 #include "train/gaal.h"
 
 #include "train/differences.h"
+#include "train/mlp_view.h"
 #include "train/objective.h"
 
 namespace discern {
