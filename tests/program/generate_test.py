@@ -106,7 +106,7 @@ class EvaluateSynthetic(ProgramTest):
         self.fails(DATA, "synthetic records: 5 found, expected at least 20", "evaluate", self.model, "held.csv",
                    "--synthetic", "few.csv")
         self.write("other.csv", "a,b\n1,2\n")
-        self.fails(DATA, "lack the column", "evaluate", self.model, "held.csv", "--synthetic", "other.csv")
+        self.fails(DATA, "lacks? the column", "evaluate", self.model, "held.csv", "--synthetic", "other.csv")
 
 
 if __name__ == "__main__":
