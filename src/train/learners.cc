@@ -33,7 +33,7 @@ constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern},
     LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
     LearnerInfo{"fanogan", learn_fanogan, Calibrating::held_out, safer_fanogan, true},
-    LearnerInfo{"anogan", learn_anogan},
+    LearnerInfo{"anogan", learn_anogan, Calibrating::held_out, nullptr, true},
     LearnerInfo{"fence_gan", learn_fence_gan},
     LearnerInfo{"so_gaal", learn_so_gaal},
     LearnerInfo{"mo_gaal", learn_mo_gaal},
