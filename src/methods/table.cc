@@ -6,14 +6,17 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "methods/alad.h"
 #include "methods/anogan.h"
 #include "methods/dae.h"
 #include "methods/discern.h"
 #include "methods/discriminator_score.h"
+#include "methods/egbad.h"
 #include "methods/fanogan.h"
-#include "methods/gan.h"
 #include "methods/fence_gan.h"
 #include "methods/gaal.h"
+#include "methods/gan.h"
+#include "methods/ganomaly.h"
 #include "methods/iforest.h"
 #include "methods/knn.h"
 #include "methods/lof.h"
@@ -74,6 +77,29 @@ constexpr std::array kMethods = {
                .adversarial = true,
                .options = mo_gaal_option_specs,
                .load = load_discriminator_score},
+    MethodInfo{.name = "egbad",
+               .summary = "a BiGAN learns records and latents together; strange is what it cannot make again "
+                          "or tells apart",
+               .source = "Zenati et al. 2018, Efficient GAN-based anomaly detection",
+               .adversarial = true,
+               .generates = true,
+               .options = egbad_option_specs,
+               .load = load_egbad},
+    MethodInfo{
+        .name = "ganomaly",
+        .summary = "encodes a record, makes it again and encodes that; strange is what the encoders see "
+                   "differently",
+        .source = "Akcay et al. 2018, GANomaly: semi-supervised anomaly detection via adversarial training",
+        .adversarial = true,
+        .options = ganomaly_option_specs,
+        .load = load_ganomaly},
+    MethodInfo{.name = "alad",
+               .summary = "a BiGAN with judged cycles; strange is what a discriminator tells from its remake",
+               .source = "Zenati et al. 2018, Adversarially learned anomaly detection",
+               .adversarial = true,
+               .generates = true,
+               .options = alad_option_specs,
+               .load = load_alad},
     MethodInfo{.name = "dae",
                .summary = "what an auto-encoder that takes noise away cannot make again",
                .source = "Vincent et al. 2008, Extracting and composing robust features with denoising "

@@ -8,12 +8,15 @@
 #include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
+#include "train/alad.h"
 #include "train/anogan.h"
 #include "train/dae.h"
 #include "train/discern.h"
+#include "train/egbad.h"
 #include "train/fanogan.h"
 #include "train/fence_gan.h"
 #include "train/gaal.h"
+#include "train/ganomaly.h"
 #include "train/learner.h"
 
 namespace discern {
@@ -37,6 +40,9 @@ constexpr std::array kLearners = {
     LearnerInfo{"fence_gan", learn_fence_gan},
     LearnerInfo{"so_gaal", learn_so_gaal},
     LearnerInfo{"mo_gaal", learn_mo_gaal},
+    LearnerInfo{"egbad", learn_egbad},
+    LearnerInfo{"ganomaly", learn_ganomaly},
+    LearnerInfo{"alad", learn_alad},
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
     LearnerInfo{"knn", learn_baseline<learn_knn>, Calibrating::cross_fit},

@@ -9,12 +9,15 @@
 #include "detector/scoring.h"
 #include "detector/state.h"
 #include "discern/detector.h"
+#include "methods/alad.h"
 #include "methods/anogan.h"
 #include "methods/dae.h"
 #include "methods/discern.h"
 #include "methods/discriminator_score.h"
+#include "methods/egbad.h"
 #include "methods/fanogan.h"
 #include "methods/gan.h"
+#include "methods/ganomaly.h"
 #include "methods/iforest.h"
 #include "methods/knn.h"
 #include "methods/lof.h"
@@ -70,6 +73,17 @@ inline std::unique_ptr<discern::Method> method(const std::string& name, const di
                                              discern::LatentSearch{0.1, 5, 0.1});
   if (name == "fence_gan" || name == "so_gaal" || name == "mo_gaal")
     return discern::make_discriminator_score(random_mlp({x.cols, 5, 1}, random), discern::column_means(x));
+  if (name == "egbad")
+    return std::make_unique<discern::Egbad>(
+        discern::Bigan(random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 2}, random)),
+        random_mlp({x.cols + 2, 5, 1}, random), discern::Egbad::Scoring{});
+  if (name == "alad")
+    return discern::make_alad(
+        discern::Bigan(random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 2}, random)),
+        random_mlp({2 * x.cols, 5, 1}, random), "feature");
+  if (name == "ganomaly")
+    return discern::make_ganomaly({random_mlp({x.cols, 5, 2}, random), random_mlp({2, 5, x.cols}, random),
+                                   random_mlp({x.cols, 5, 2}, random), random_mlp({x.cols, 5, 1}, random)});
   discern::Fanogan::Networks networks{random_mlp({2, 5, x.cols}, random), random_mlp({x.cols, 5, 1}, random),
                                       random_mlp({x.cols, 5, 2}, random)};
   return std::make_unique<discern::Fanogan>(std::move(networks), 1.0, 0.1, x);

@@ -1,0 +1,45 @@
+// A generator and an encoder that learned to undo each other (BiGAN, Donahue et al. 2017), as scores see
+// them.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "base/archive.h"
+#include "nets/mlp.h"
+
+namespace discern {
+
+// Immutable; const members may be called from any number of threads.
+class Bigan {
+ public:
+  static constexpr std::size_t kTile = 128;
+
+  // Rows of one tile; a thread keeps one for every model it meets.
+  struct Tile {
+    std::vector<float> input;   // [rows, width]: x, within what networks can add up
+    std::vector<float> latent;  // [rows, latent]: E(x)
+    std::vector<float> made;    // [rows, width]: G(E(x))
+  };
+
+  // generator: latent -> width; encoder: width -> latent.
+  Bigan(Mlp generator, Mlp encoder);
+
+  std::size_t width() const { return encoder_.inputs(); }
+  std::size_t latent() const { return encoder_.outputs(); }
+
+  // x [rows <= kTile, width].
+  void reconstruct(const float* x, std::size_t rows, Tile& tile) const;
+  // As Method says, for any n.
+  void reference(const float* x, std::size_t n, float* out) const;
+  void generate(const float* z, std::size_t n, float* out) const;
+
+  // As mlps "generator" and "encoder".
+  void save(Archive& archive) const;
+  static Bigan load(const Archive& archive);
+
+ private:
+  Mlp generator_, encoder_;
+};
+
+}  // namespace discern

@@ -1,0 +1,67 @@
+// EGBAD: a BiGAN learns records and latents together; strange is what its generator cannot make again and its
+// discriminator tells from normal pairs. Zenati et al. 2018, "Efficient GAN-based anomaly detection".
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/options.h"
+#include "methods/adversarial_options.h"
+#include "methods/bigan.h"
+#include "methods/method.h"
+#include "methods/presets.h"
+
+namespace discern {
+
+// The paper's cross entropy, steadied by small gradient penalties, with rates that suit tables.
+struct EgbadOptions : AdversarialOptions {
+  EgbadOptions() {
+    objective = "non_saturating";
+    r1 = r2 = 0.5;
+    beta1 = 0.5;
+    critic_rate = generator_rate = 1e-3;
+  }
+  std::string preset = "none";
+  std::string score = "feature";
+  double reconstruction_weight = 0.9;
+  double discriminator_weight = 0.1;
+};
+
+const OptionTable<EgbadOptions>& egbad_options();
+std::span<const OptionSpec> egbad_option_specs();
+std::span<const Preset> egbad_presets();
+
+class Egbad : public Method {
+ public:
+  // reconstruction_weight |x - G(E(x))|_1 + discriminator_weight S_D. feature: the score that counts has
+  // S_D = |f(x, E(x)) - f(G(E(x)), E(x))|_1, else -log sigmoid D(G(E(x)), E(x)); the other is reported.
+  struct Scoring {
+    bool feature = true;
+    double reconstruction_weight = 0.9, discriminator_weight = 0.1;
+  };
+
+  // discriminator: width + latent -> 1, unbounded; its last hidden layer is f.
+  Egbad(Bigan bigan, Mlp discriminator, Scoring scoring);
+
+  std::size_t width() const override { return bigan_.width(); }
+  const std::vector<Component>& components() const override { return components_; }
+  void score(const float* x, std::size_t n, float* out) const override;
+  void reference(const float* x, std::size_t n, float* out) const override { bigan_.reference(x, n, out); }
+  std::size_t latent() const override { return bigan_.latent(); }
+  void generate(const float* z, std::size_t n, float* out) const override { bigan_.generate(z, n, out); }
+  void save(Archive& archive) const override;
+
+ private:
+  void score_tile(const float* x, std::size_t rows, float* out) const;
+
+  Bigan bigan_;
+  Mlp discriminator_;
+  Scoring scoring_;
+  std::vector<Component> components_;
+};
+
+std::unique_ptr<Method> load_egbad(const Archive& archive);
+
+}  // namespace discern

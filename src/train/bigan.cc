@@ -1,0 +1,152 @@
+#include "train/bigan.h"
+
+#include "train/adversarial.h"
+#include "train/batches.h"
+#include "train/stage.h"
+
+namespace discern {
+namespace {
+
+at::Tensor joined(const at::Tensor& a, const at::Tensor& b) {
+  return at::cat({a, b}, 1);
+}
+
+AdamOptions adam_of(const AdversarialOptions& options) {
+  return {
+      .rate = options.generator_rate, .beta1 = options.beta1, .beta2 = options.beta2, .clip = options.clip};
+}
+
+class Learning : public Stateful {
+ public:
+  Learning(const at::Tensor& real, const AdversarialOptions& options, bool cycles, std::uint64_t seed)
+      : options_(options),
+        encoder_({widths_of(real.size(1), options, options.latent)}, Random(seed, "encoder weights"),
+                 adam_of(options), options.ema),
+        generator_({widths_of(options.latent, options, real.size(1))}, Random(seed, "generator weights"),
+                   adam_of(options), options.ema),
+        xz_(real.size(1) + options.latent, options, seed, "discriminator xz"),
+        batches_(real, options.batch, Random(seed, "bigan batches")),
+        random_(seed, "latents"),
+        noise_(generator_from(random_)) {
+    if (!cycles) return;
+    xx_.emplace(2 * real.size(1), options, seed, "discriminator xx");
+    zz_.emplace(2 * options.latent, options, seed, "discriminator zz");
+  }
+
+  at::Tensor latents(std::int64_t n) { return at::randn({n, options_.latent}, noise_); }
+
+  void round(const Pace& pace, Curve& gap) {
+    for (std::int64_t i = 0; i < options_.critic_steps; ++i) {
+      const at::NoGradGuard constant;
+      const BiganPairs pairs = next(encoder_.constant(), generator_.constant());
+      const at::AutoGradMode learning(true);
+      gap.add(judges().step(pairs, pace));
+    }
+    judges().loss(next(encoder_.learning(), generator_.learning()), pace).backward();
+    encoder_.apply(pace.rate);
+    generator_.apply(pace.rate);
+  }
+
+  void finish(LearnedBigan& result) const {
+    result.encoder = encoder_.average();
+    result.generator = generator_.average();
+    result.xz = xz_.average();
+    result.skipped = encoder_.skipped() + generator_.skipped() + xz_.skipped();
+    if (!xx_) return;
+    result.xx = xx_->average();
+    result.skipped += xx_->skipped() + zz_->skipped();
+  }
+
+  void save(Archive& archive, const std::string& name) const override {
+    encoder_.save(archive, name + ".encoder");
+    generator_.save(archive, name + ".generator");
+    xz_.save(archive, name + ".xz");
+    batches_.save(archive, name + ".batches");
+    save_noise(archive, name + ".latents", noise_);
+    if (!xx_) return;
+    xx_->save(archive, name + ".xx");
+    zz_->save(archive, name + ".zz");
+  }
+
+  void load(const Archive& archive, const std::string& name) override {
+    encoder_.load(archive, name + ".encoder");
+    generator_.load(archive, name + ".generator");
+    xz_.load(archive, name + ".xz");
+    batches_.load(archive, name + ".batches");
+    load_noise(archive, name + ".latents", noise_);
+    if (!xx_) return;
+    xx_->load(archive, name + ".xx");
+    zz_->load(archive, name + ".zz");
+  }
+
+ private:
+  BiganJudges judges() { return {xz_, xx_ ? &*xx_ : nullptr, zz_ ? &*zz_ : nullptr}; }
+  BiganPairs next(const MlpView& encoder, const MlpView& generator) {
+    return bigan_pairs(encoder, generator, batches_.next(), latents(options_.batch), xx_.has_value());
+  }
+
+  const AdversarialOptions& options_;
+  TrainedNetwork encoder_, generator_;
+  Discriminator xz_;
+  std::optional<Discriminator> xx_, zz_;
+  Batches batches_;
+  Random random_;
+  at::Generator noise_;
+};
+
+void check(LearnedBigan& result, Learning& learning, const at::Tensor& learned, const at::Tensor& held_out) {
+  const at::NoGradGuard constant;
+  const MlpView generator(result.generator, MlpView::Kind::constant);
+  const MlpView encoder(result.encoder, MlpView::Kind::constant);
+  const auto pairs = [&](const at::Tensor& x) { return joined(x, encoder.forward(x)); };
+  result.overfit = overfit_of(result.xz, pairs(learned), pairs(held_out));
+  result.diversity = diversity_of(generator.forward(learning.latents(kSample)), learned);
+}
+
+}  // namespace
+
+BiganPairs bigan_pairs(const MlpView& encoder, const MlpView& generator, const at::Tensor& x,
+                       const at::Tensor& z, bool cycles) {
+  const at::Tensor latent = encoder.forward(x), made = generator.forward(z);
+  BiganPairs pairs{joined(x, latent), joined(made, z), {}, {}, {}, {}};
+  if (!cycles) return pairs;
+  pairs.xx_real = joined(x, x);
+  pairs.xx_fake = joined(x, generator.forward(latent));
+  pairs.zz_real = joined(z, z);
+  pairs.zz_fake = joined(z, encoder.forward(made));
+  return pairs;
+}
+
+double BiganJudges::step(const BiganPairs& pairs, const Pace& pace) const {
+  const double gap = xz.step(pairs.xz_real, pairs.xz_fake, pace);
+  if (!cycles()) return gap;
+  xx->step(pairs.xx_real, pairs.xx_fake, pace);
+  zz->step(pairs.zz_real, pairs.zz_fake, pace);
+  return gap;
+}
+
+at::Tensor BiganJudges::loss(const BiganPairs& pairs, const Pace& pace) const {
+  const at::Tensor joint = xz.joint_loss(pairs.xz_real, pairs.xz_fake, pace);
+  if (!cycles()) return joint;
+  return joint + xx->joint_loss(pairs.xx_real, pairs.xx_fake, pace) +
+         zz->joint_loss(pairs.zz_real, pairs.zz_fake, pace);
+}
+
+Json LearnedBigan::checks() const {
+  return {{"overfit", overfit}, {"diversity", diversity}, {"skipped_steps", skipped}};
+}
+
+LearnedBigan learn_bigan(const at::Tensor& learned, const at::Tensor& held_out,
+                         const AdversarialOptions& options, bool cycles, LearnContext& context) {
+  Learning learning(learned, options, cycles, context.seed);
+  LearnedBigan result;
+  Stage stage(context, "encoder, generator and discriminator", options.steps);
+  stage.keep("bigan", learning).keep("gap", result.gap);
+  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.gap.last()); ++step)
+    learning.round(stage.pace(step), result.gap);
+  learning.finish(result);
+  check(result, learning, learned, held_out);
+  return result;
+}
+
+}  // namespace discern

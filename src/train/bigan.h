@@ -1,0 +1,54 @@
+// A BiGAN in training: a generator and an encoder that a discriminator of pairs makes undo each other
+// (Donahue et al. 2017), with ALAD's two further discriminators of cycles if wanted (Zenati et al. 2018).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "methods/adversarial_options.h"
+#include "train/curve.h"
+#include "train/discriminator.h"
+#include "train/learner.h"
+#include "train/torch.h"
+
+namespace discern {
+
+// What the discriminators compare, real against fake, gradients reaching encoder and generator.
+struct BiganPairs {
+  at::Tensor xz_real, xz_fake;  // (x, E(x)) and (G(z), z)
+  at::Tensor xx_real, xx_fake;  // (x, x) and (x, G(E(x)))
+  at::Tensor zz_real, zz_fake;  // (z, z) and (z, E(G(z)))
+};
+
+// x [n, width], z [n, latent]. Without cycles the pairs of xx and zz are undefined.
+BiganPairs bigan_pairs(const MlpView& encoder, const MlpView& generator, const at::Tensor& x,
+                       const at::Tensor& z, bool cycles);
+
+// The discriminators of these pairs; xx and zz are there together or not at all.
+struct BiganJudges {
+  Discriminator& xz;
+  Discriminator* xx = nullptr;
+  Discriminator* zz = nullptr;
+
+  bool cycles() const { return xx != nullptr; }
+  // One step each; -> the gap of xz.
+  double step(const BiganPairs& pairs, const Pace& pace) const;
+  // What encoder and generator minimise: the sum of the joint losses.
+  at::Tensor loss(const BiganPairs& pairs, const Pace& pace) const;
+};
+
+struct LearnedBigan {
+  Mlp generator, encoder;             // running averages
+  Mlp xz, xx;                         // discriminators' running averages; xx only with cycles
+  Curve gap;                          // E D(x, E(x)) - E D(G(z), z) at each step of the discriminator
+  std::int64_t skipped = 0;           // steps whose gradient was not finite
+  double overfit = 0, diversity = 0;  // as in Adversaries
+
+  Json checks() const;
+};
+
+// learned, held_out [n >= 1, width]; options are resolved. One stage, "encoder, generator and discriminator".
+LearnedBigan learn_bigan(const at::Tensor& learned, const at::Tensor& held_out,
+                         const AdversarialOptions& options, bool cycles, LearnContext& context);
+
+}  // namespace discern

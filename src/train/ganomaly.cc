@@ -1,0 +1,131 @@
+#include "train/ganomaly.h"
+
+#include <utility>
+
+#include "train/adversarial.h"
+#include "train/batches.h"
+#include "train/curve.h"
+#include "train/stage.h"
+
+namespace discern {
+namespace {
+
+constexpr std::int64_t kSteps = 2000;
+
+AdamOptions adam_of(const AdversarialOptions& options) {
+  return {
+      .rate = options.generator_rate, .beta1 = options.beta1, .beta2 = options.beta2, .clip = options.clip};
+}
+
+class Learning : public Stateful {
+ public:
+  Learning(const at::Tensor& real, const GanomalyOptions& options, std::uint64_t seed)
+      : options_(options),
+        encoder_({widths_of(real.size(1), options, options.latent)}, Random(seed, "encoder weights"),
+                 adam_of(options), options.ema),
+        decoder_({widths_of(options.latent, options, real.size(1))}, Random(seed, "decoder weights"),
+                 adam_of(options), options.ema),
+        second_({widths_of(real.size(1), options, options.latent)}, Random(seed, "second encoder weights"),
+                adam_of(options), options.ema),
+        discriminator_(real.size(1), options, seed, "discriminator"),
+        batches_(real, options.batch, Random(seed, "ganomaly batches")) {}
+
+  // The discriminator's steps, then one of the others; their loss.
+  double round(const Pace& pace) {
+    for (std::int64_t i = 0; i < options_.critic_steps; ++i) {
+      const at::Tensor x = batches_.next();
+      discriminator_.step(x, made(x), pace);
+    }
+    const at::Tensor loss = GanomalyLoss{encoder_.learning(), decoder_.learning(), second_.learning(),
+                                         discriminator_, options_}(batches_.next());
+    loss.backward();
+    for (TrainedNetwork* network : {&encoder_, &decoder_, &second_}) network->apply(pace.rate);
+    return loss.item<double>();
+  }
+
+  GanomalyNetworks networks() const {
+    return {encoder_.average(), decoder_.average(), second_.average(), discriminator_.average()};
+  }
+  std::int64_t skipped() const {
+    return encoder_.skipped() + decoder_.skipped() + second_.skipped() + discriminator_.skipped();
+  }
+
+  void save(Archive& archive, const std::string& name) const override {
+    encoder_.save(archive, name + ".encoder");
+    decoder_.save(archive, name + ".decoder");
+    second_.save(archive, name + ".second");
+    discriminator_.save(archive, name + ".discriminator");
+    batches_.save(archive, name + ".batches");
+  }
+  void load(const Archive& archive, const std::string& name) override {
+    encoder_.load(archive, name + ".encoder");
+    decoder_.load(archive, name + ".decoder");
+    second_.load(archive, name + ".second");
+    discriminator_.load(archive, name + ".discriminator");
+    batches_.load(archive, name + ".batches");
+  }
+
+ private:
+  at::Tensor made(const at::Tensor& x) const {
+    const at::NoGradGuard constant;
+    return decoder_.constant().forward(encoder_.constant().forward(x));
+  }
+
+  const GanomalyOptions& options_;
+  TrainedNetwork encoder_, decoder_, second_;
+  Discriminator discriminator_;
+  Batches batches_;
+};
+
+Json checks_of(GanomalyNetworks& networks, std::int64_t skipped, const at::Tensor& learned,
+               const at::Tensor& held_out) {
+  const at::NoGradGuard constant;
+  const MlpView encoder(networks.encoder, MlpView::Kind::constant);
+  const MlpView decoder(networks.decoder, MlpView::Kind::constant);
+  return {{"overfit", overfit_of(networks.discriminator, learned, held_out)},
+          {"diversity", diversity_of(decoder.forward(encoder.forward(learned)), learned)},
+          {"skipped_steps", skipped}};
+}
+
+}  // namespace
+
+at::Tensor GanomalyLoss::operator()(const at::Tensor& x) const {
+  const at::Tensor latent = encoder.forward(x), made = decoder.forward(latent);
+  at::Tensor wanted, found;
+  {
+    const at::NoGradGuard constant;
+    discriminator.values(x, &wanted);
+  }
+  discriminator.values(made, &found);
+  const at::Tensor loss = options.feature_weight * at::mse_loss(found, wanted) +
+                          options.reconstruction_weight * at::l1_loss(made, x) +
+                          options.latent_weight * at::mse_loss(second.forward(made), latent);
+  if (options.feature_matching == 0) return loss;
+  return loss + options.feature_matching * (found.mean(0) - wanted.mean(0)).square().sum();
+}
+
+Learned learn_ganomaly(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                       LearnContext& context) {
+  GanomalyOptions options = ganomaly_options().from(settings);
+  if (options.steps == 0) options.steps = kSteps;
+  choose_sizes(options, normal.rows, normal.cols);
+
+  at::set_num_threads(int(context.threads));
+  const auto [learned, held_out] = hold_out(normal, context.seed);
+  Learning learning(learned, options, context.seed);
+  Curve loss;
+  Stage stage(context, "encoders, decoder and discriminator", options.steps);
+  stage.keep("ganomaly", learning).keep("loss", loss);
+  for (std::int64_t step = stage.begin(); stage.goes_on(step, loss.last()); ++step)
+    loss.add(learning.round(stage.pace(step)));
+
+  GanomalyNetworks networks = learning.networks();
+  Learned result;
+  result.options = ganomaly_options().save(options);
+  result.curves = {{"generator loss", loss.save()}};
+  result.checks = checks_of(networks, learning.skipped(), learned, held_out);
+  result.method = make_ganomaly(std::move(networks));
+  return result;
+}
+
+}  // namespace discern
