@@ -101,8 +101,8 @@ OptionTable<AladOptions> make_options() {
   OptionTable<O> table("method alad");
   add_adversarial(table);
   table
-      .add("preset", &O::preset, "NAME", "the paper's settings for a data set, where not given otherwise",
-           one_of(preset_names()))
+      .add("preset", &O::preset, "NAME",
+           "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))
       .add("score", &O::score, "KIND", "the component that counts; the others are reported",
            one_of(names_of(kComponents)));
   return table;
@@ -119,8 +119,8 @@ std::span<const OptionSpec> alad_option_specs() {
   return alad_options().specs();
 }
 
-// Zenati et al. 2018, in networks of the nearest width and depth; the steps are about 100 epochs of half of
-// the attacks in KDD's 10 %, and 1000 of half of Arrhythmia's normal records.
+// Latent, batch, rates and averaging of Zenati et al. 2018, in networks of the nearest width and depth and
+// without dropout. The steps are ours: enough to converge, as the paper's code gives none at hand.
 std::span<const Preset> alad_presets() {
   static const std::vector<Preset> presets = {{"kdd",
                                                {{"latent", "32"},

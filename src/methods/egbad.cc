@@ -19,8 +19,8 @@ OptionTable<EgbadOptions> make_options() {
   OptionTable<O> table("method egbad");
   add_adversarial(table);
   table
-      .add("preset", &O::preset, "NAME", "the paper's settings for a data set, where not given otherwise",
-           one_of(preset_names()))
+      .add("preset", &O::preset, "NAME",
+           "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))
       .add("score", &O::score, "KIND",
            "what of the discriminator counts beside the reconstruction; the other is reported",
            one_of({"feature", "cross_entropy"}))
@@ -50,8 +50,7 @@ std::span<const OptionSpec> egbad_option_specs() {
   return egbad_options().specs();
 }
 
-// Zenati et al. 2018, in networks of the nearest width and depth; the steps are those of about 100 epochs of
-// half of the attacks in KDD's 10 %. For Arrhythmia those of ALAD, which reports it.
+// As alad's, with the averaging of EGBAD's code; it has no settings for Arrhythmia, which are ALAD's.
 std::span<const Preset> egbad_presets() {
   static const std::vector<Preset> presets = {{"kdd",
                                                {{"latent", "32"},
