@@ -28,7 +28,7 @@ TEST_CASE("the document of six records says what can be worked out by hand") {
 }
 
 TEST_CASE("the document of six records is, byte for byte, the one kept beside this test") {
-  const auto kept = std::filesystem::path(__FILE__).parent_path() / "six_records.json";
+  const auto kept = std::filesystem::path(DISCERN_TESTS) / "report" / "six_records.json";
   CHECK(report_document(sample::tiny()).dump(1) + "\n" == read_file(kept.string(), 100'000));
 }
 

@@ -125,7 +125,7 @@ TEST_CASE("A reader that knows nothing but JSON finds the same in the file") {
   std::filesystem::create_directories(folder);
   const std::string file = (folder / "model.discern").string();
   std::ofstream(file, std::ios::binary) << to_bytes(sample());
-  const auto script = std::filesystem::path(__FILE__).parent_path() / "read_model.py";
+  const auto script = std::filesystem::path(DISCERN_TESTS) / "storage" / "read_model.py";
   CHECK(run("python3 " + script.string() + " " + file) ==
         "meta {\"schema\": [\"amount\", \"K\\u00fcche\"], \"rate\": 0.1, \"text\": "
         "\"\\\"sha256\\\":\\\"no\\\"\", \"n\": -3}\n"
