@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # AUROC on the ULB card payments, one command each for train, score and evaluate: bench/fraud.sh creditcard.csv [SEEDS]
 set -euo pipefail
-records=${1:?the path of creditcard.csv}
+records=$(realpath "${1:?the path of creditcard.csv}")
 here=$(cd "$(dirname "$0")" && pwd)
 discern=${DISCERN:-$here/../build/release/discern}
 folder=$(mktemp -d)
