@@ -42,7 +42,7 @@ Json promise(const Findings& f, double rate, const FalseAlarms& alarms) {
         readable(double(f.scores.size())), readable(std::round(alarms.mean)), readable(double(alarms.low)),
         readable(double(alarms.high))));
   out.push_back(fmt::format(
-      "P-values come from {}, each scored by a model that had not seen it; the smallest they can show is {}.",
+      "P-values come from {}, each scored as one that was not learned from; the smallest they can show is {}.",
       count_of(calibration, "normal record"), readable(least)));
   return out;
 }

@@ -109,10 +109,9 @@ void add_distribution(const Json& document, Html& out) {
   const Json& h = document["histogram"];
   open_section(out, "scores", "How strange the records are");
   out.raw(
-      "<p>The scored records, against the calibration records: normal ones, each scored by a model that had "
-      "not seen "
-      "it, here scaled to the same number. Where the bars rise above the line, there are more strange "
-      "records than "
+      "<p>The scored records, against the calibration records: normal ones, each scored as one that was not "
+      "learned from, here scaled to the same number. Where the bars rise above the line, there are more "
+      "strange records than "
       "normal data gives.</p>\n");
   add_chart(out, "histogram",
             "Histogram of scores, scored records against calibration records; the table below has "
