@@ -119,35 +119,8 @@ std::span<const OptionSpec> alad_option_specs() {
   return alad_options().specs();
 }
 
-// Latent, batch, rates and averaging of Zenati et al. 2018, in networks of the nearest width and depth and
-// without dropout. The steps are ours: enough to converge, as the paper's code gives none at hand.
 std::span<const Preset> alad_presets() {
-  static const std::vector<Preset> presets = {{"kdd",
-                                               {{"latent", "32"},
-                                                {"width", "128"},
-                                                {"layers", "2"},
-                                                {"batch", "50"},
-                                                {"critic-rate", "1e-5"},
-                                                {"generator-rate", "1e-5"},
-                                                {"beta1", "0.5"},
-                                                {"beta2", "0.999"},
-                                                {"r1", "0"},
-                                                {"r2", "0"},
-                                                {"ema", "0.999"},
-                                                {"steps", "400000"}}},
-                                              {"arrhythmia",
-                                               {{"latent", "64"},
-                                                {"width", "128"},
-                                                {"layers", "2"},
-                                                {"batch", "32"},
-                                                {"critic-rate", "1e-5"},
-                                                {"generator-rate", "1e-5"},
-                                                {"beta1", "0.5"},
-                                                {"beta2", "0.999"},
-                                                {"r1", "0"},
-                                                {"r2", "0"},
-                                                {"ema", "0.999"},
-                                                {"steps", "6000"}}}};
+  static const std::vector<Preset> presets = bigan_presets("0.999");
   return presets;
 }
 

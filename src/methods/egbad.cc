@@ -50,34 +50,9 @@ std::span<const OptionSpec> egbad_option_specs() {
   return egbad_options().specs();
 }
 
-// As alad's, with the averaging of EGBAD's code; it has no settings for Arrhythmia, which are ALAD's.
+// EGBAD's own code averages for longer, and has no settings for Arrhythmia.
 std::span<const Preset> egbad_presets() {
-  static const std::vector<Preset> presets = {{"kdd",
-                                               {{"latent", "32"},
-                                                {"width", "128"},
-                                                {"layers", "2"},
-                                                {"batch", "50"},
-                                                {"critic-rate", "1e-5"},
-                                                {"generator-rate", "1e-5"},
-                                                {"beta1", "0.5"},
-                                                {"beta2", "0.999"},
-                                                {"r1", "0"},
-                                                {"r2", "0"},
-                                                {"ema", "0.9999"},
-                                                {"steps", "400000"}}},
-                                              {"arrhythmia",
-                                               {{"latent", "64"},
-                                                {"width", "128"},
-                                                {"layers", "2"},
-                                                {"batch", "32"},
-                                                {"critic-rate", "1e-5"},
-                                                {"generator-rate", "1e-5"},
-                                                {"beta1", "0.5"},
-                                                {"beta2", "0.999"},
-                                                {"r1", "0"},
-                                                {"r2", "0"},
-                                                {"ema", "0.9999"},
-                                                {"steps", "6000"}}}};
+  static const std::vector<Preset> presets = bigan_presets("0.9999");
   return presets;
 }
 

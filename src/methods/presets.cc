@@ -15,4 +15,20 @@ std::map<std::string, std::string> with_preset(std::map<std::string, std::string
   return settings;
 }
 
+std::vector<Preset> bigan_presets(const std::string& ema) {
+  std::vector<Preset> presets = {{"kdd", {{"latent", "32"}, {"batch", "50"}, {"steps", "400000"}}},
+                                 {"arrhythmia", {{"latent", "64"}, {"batch", "32"}, {"steps", "6000"}}}};
+  for (Preset& preset : presets)
+    preset.settings.insert({{"width", "128"},
+                            {"layers", "2"},
+                            {"critic-rate", "1e-5"},
+                            {"generator-rate", "1e-5"},
+                            {"beta1", "0.5"},
+                            {"beta2", "0.999"},
+                            {"r1", "0"},
+                            {"r2", "0"},
+                            {"ema", ema}});
+  return presets;
+}
+
 }  // namespace discern

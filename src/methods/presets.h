@@ -21,4 +21,8 @@ std::vector<std::string> preset_names();
 std::map<std::string, std::string> with_preset(std::map<std::string, std::string> settings,
                                                std::span<const Preset> presets);
 
+// "kdd" and "arrhythmia": latent, batch and rates of Zenati et al. 2018 (ALAD) in networks of the nearest
+// width and depth and without dropout, with the averaging `ema`. The steps are ours; the sources name none.
+std::vector<Preset> bigan_presets(const std::string& ema);
+
 }  // namespace discern
