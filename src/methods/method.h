@@ -38,6 +38,11 @@ class Method {
   // depend on n or on the other rows. Only where latent() > 0.
   virtual void generate(const float*, std::size_t, float*) const {}
 
+  // x [n, width] -> out [n, pixels of a picture]: how strange each place of a picture is; finite, from 0.
+  // Only where maps().
+  virtual bool maps() const { return false; }
+  virtual void map(const float*, std::size_t, float*) const {}
+
   // load(archive) of the same method gives back the same bits.
   virtual void save(Archive& archive) const = 0;
 };

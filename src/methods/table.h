@@ -18,6 +18,8 @@ struct MethodInfo {
   bool generates = false;    // makes synthetic records: Method::latent() > 0
   std::span<const OptionSpec> (*options)();
   std::unique_ptr<Method> (*load)(const Archive& archive);
+  // Of models that were trained on pictures, whose shape their archive holds; null: the method is for tables.
+  std::unique_ptr<Method> (*load_pictures)(const Archive& archive) = nullptr;
 };
 
 std::span<const MethodInfo> methods();

@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "base/matrix.h"
+#include "base/picture_shape.h"
 #include "discern/train.h"
 #include "methods/method.h"
 
@@ -32,6 +33,7 @@ struct LearnContext {
   std::string scope;                 // before the names of stages in it, for methods that learn several times
   double time_budget = 0;            // seconds that the stages share; 0: no limit
   double seconds_used = 0;           // by the stages that are over
+  PictureShape picture;              // of every row; none: the rows are records of a table
 
   bool stopped() const { return stop && *stop; }
 };
@@ -66,6 +68,9 @@ struct LearnerInfo {
   // The settings to train with once more when the verdict on these is a failure; null: there are none.
   std::map<std::string, std::string> (*safer)(const std::map<std::string, std::string>& settings) = nullptr;
   bool rests_on_generator = false;  // TrainingNotes::rests_on_generator
+  // The same for pictures of the shape that the context says, [0, 1] from black to white; null: tables alone.
+  Learned (*learn_pictures)(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                            LearnContext& context) = nullptr;
 };
 
 std::span<const LearnerInfo> learners();
