@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "base/text.h"
 #include "bench/numpy_random.h"
+#include "data/cells.h"
 #include "discern/records.h"
 
 namespace discern::bench {
@@ -16,7 +17,8 @@ using Rows = std::vector<std::uint32_t>;
 
 double number_at(const Block& block, std::size_t column, std::size_t row) {
   if (const auto* numbers = std::get_if<NumberColumn>(&block.columns[column])) return (*numbers)[row];
-  const std::string_view text = std::get<TextColumn>(block.columns[column])[row];
+  std::string buffer;
+  const std::string_view text = cell_text(block, column, row, buffer);
   const auto number = parse_number(text);
   if (!number)
     fail(Fault::data, "{}: \"{}\" is not a number; quality reads numbers only", block.place(row), text);

@@ -49,6 +49,10 @@ void print_columns(const Detector::State& state) {
       about = fmt::format("{} to {}, half below {}", readable(profile.numeric.quantiles.front()),
                           readable(profile.numeric.quantiles.back()),
                           readable(profile.numeric.quantiles[kMedianLevel]));
+    if (column.picture)
+      about = fmt::format("{} x {}, {}; {} is 0 and {} is 1; mean {}", column.picture.height,
+                          column.picture.width, column.picture.channels == 1 ? "grey" : "colour",
+                          readable(column.low), readable(column.high), about);
     if (profile.missing > 0) about += fmt::format("; {:.2g} % missing", 100 * profile.missing);
     fmt::print("  {:<24} {:<12} {}\n", column.name, kind_name(column.kind), about);
   }

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <tuple>
 
 #include "base/fail.h"
 #include "base/file.h"
@@ -35,6 +36,8 @@ TrainOptions library_options(const TrainLine& line) {
   out.method_options = line.method_options;
   out.key = asked.key;
   out.label = asked.label;
+  out.group = asked.group;
+  std::tie(out.image_height, out.image_width) = parse_image_size(asked.image_size);
   out.exclude = asked.exclude;
   out.normal = asked.normal;
   out.contamination = asked.contamination;

@@ -1,9 +1,13 @@
 #include "tools/train_options.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <optional>
 
 #include "base/fail.h"
+#include "base/text.h"
+#include "data/schema.h"
 #include "methods/table.h"
 #include "tools/command_line.h"
 #include "tools/overwriting.h"
@@ -36,6 +40,11 @@ const OptionTable<TrainCommandOptions>& train_table() {
         .add("method", &T::method, "NAME", "one of discern methods")
         .add("key", &T::key, "COL", "column that names a record; never a feature")
         .add("label", &T::label, "COL", "column that says what a record is; never a feature")
+        .add("group", &T::group, "COL",
+             "column that says which records belong together, as patient: held out together; never a feature")
+        .add("image-size", &T::image_size, "SIZE",
+             "of the pictures learned from, as 64 or 64x48 (height x width); the first one's if not given, "
+             "up to 128")
         .add("normal", &T::normal, "VALUE", "with --label: learn only from records labelled so")
         .add("exclude", &T::exclude, "COL,...", "columns to leave out")
         .add("numeric", &T::numeric, "COL,...", "columns that are numbers, whatever they look like")
@@ -82,11 +91,26 @@ TrainLine parse_train_line(const Arguments& arguments) {
     fail(Fault::usage, "train: where to write the model is not given; add -o MODEL");
   if (!out.options.normal.empty() && out.options.label.empty())
     fail(Fault::usage, "train: --normal needs the column it is looked for in; add --label COL");
+  parse_image_size(out.options.image_size);
   refuse_overwriting("train", {out.options.output}, out.inputs);
   if (out.options.resume && !has_checkpoint(out.options))
     fail(Fault::usage,
          "train: --resume needs a model file and checkpoints; give -o MODEL and --checkpoint-every above 0");
   return out;
+}
+
+std::pair<std::size_t, std::size_t> parse_image_size(const std::string& text) {
+  if (text.empty()) return {0, 0};
+  const std::size_t times = text.find('x');
+  const auto side = [&](std::string_view part) {
+    const std::optional<double> number = parse_number(part);
+    if (number && *number >= 1 && *number <= double(kLongestSide) && *number == std::trunc(*number))
+      return std::size_t(*number);
+    fail(Fault::usage, "--image-size {}: is no size; give a number from 1 to {}, or two as in 64x48", text,
+         kLongestSide);
+  };
+  const std::size_t height = side(text.substr(0, times));
+  return {height, times == text.npos ? height : side(text.substr(times + 1))};
 }
 
 bool has_checkpoint(const TrainCommandOptions& options) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/options.h"
@@ -15,7 +16,7 @@ namespace discern {
 struct TrainCommandOptions : ReadingOptions, VoiceOptions {
   std::string output;
   std::string method = "discern";
-  std::string key, label, normal;
+  std::string key, label, group, normal, image_size;
   std::vector<std::string> exclude, numeric, categorical;
   double false_alarm_rate = 0.01;
   double contamination = 0;
@@ -35,6 +36,8 @@ struct TrainLine {
 };
 // Error(usage) for what makes no sense, before anything is loaded or read.
 TrainLine parse_train_line(const Arguments& arguments);
+// "64" or "64x48" -> height, width; 0, 0 for "". Error(usage) for anything else.
+std::pair<std::size_t, std::size_t> parse_image_size(const std::string& text);
 // Whether training is kept in a file beside the model; not for pipes and devices.
 bool has_checkpoint(const TrainCommandOptions& options);
 void check_train_line(const Arguments& arguments);

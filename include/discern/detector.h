@@ -28,12 +28,14 @@ struct Score {
   std::vector<double> components;  // [Detector::components().size()], higher is stranger
   std::vector<Reason> reasons;     // largest share first; empty if not asked for
   std::string label;               // the label column's value, if ScoreOptions names one
+  std::string group;               // the group column's
 };
 
 enum class Explain { none, alerts, all };
 
 struct ScoreOptions {
-  std::string key;                     // column copied to Score::record; empty: number the records
+  std::string key;    // column copied to Score::record; empty: number the records, or the files of pictures
+  std::string group;  // column copied to Score::group; never a feature
   std::string label;                   // column copied to Score::label; never a feature
   Explain explain = Explain::alerts;   // whose reasons to work out
   std::size_t reasons = 3;             // how many at most

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,12 +15,23 @@ namespace discern {
 using TextColumn = std::vector<std::string_view>;  // as written; an empty view is a missing value
 using NumberColumn = std::vector<double>;          // NaN is a missing value
 
+// A picture as its file has it, of any size.
+struct Picture {
+  std::size_t height = 0, width = 0;
+  std::size_t channels = 0;  // 1 grey; 3 red, green, blue
+  // What the file calls black and white: 0 and 255 of 8 bits, 0 and 65535 of 16; NaN where it does not say.
+  float low = std::numeric_limits<float>::quiet_NaN();
+  float high = std::numeric_limits<float>::quiet_NaN();
+  std::vector<float> pixels;  // [channels, height, width], linear in what the file holds, finite
+};
+using PictureColumn = std::vector<Picture>;
+
 // Consecutive records of one file, column by column. Views point into `storage`.
 struct Block {
   std::uint64_t first = 1;          // number of the first record in its Source, counted from 1
   std::uint64_t first_in_file = 1;  // the same in its file
   std::size_t size = 0;             // records; every column has as many values
-  std::vector<std::variant<TextColumn, NumberColumn>> columns;
+  std::vector<std::variant<TextColumn, NumberColumn, PictureColumn>> columns;
   char decimal = '.';                // decimal sign of the numbers in text columns
   std::string file;                  // as the user named it; "-" is standard input
   std::vector<std::uint64_t> lines;  // [size] line each record starts on, from 1; empty for binary files

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -27,6 +28,9 @@ struct TrainOptions {
   std::string key;                            // never features:
   std::string label;
   std::vector<std::string> exclude;
+  // Column that says what belongs together, as the pictures of a patient: never learned from and held out both.
+  std::string group;
+  std::size_t image_height = 0, image_width = 0;  // of pictures, up to 1024; 0: the first one's, up to 128
   std::string normal;                         // with label: keep only records whose label is this
   std::vector<std::string> numeric;           // kinds that are set, not found
   std::vector<std::string> categorical;

@@ -20,6 +20,11 @@ constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
        shown(text), expected, remedy);
 }
 
+[[noreturn]] void refuse_picture(const Block& block, std::size_t row, const std::string& name) {
+  fail(Fault::data, "{}: column {}: is a picture; expected text or a number: name another column",
+       block.place(row), name);
+}
+
 // read(text) and read(double) give a finite number or NaN.
 template <class Read>
 void append(const Block& block, std::size_t column, const std::vector<char>* keep, std::vector<double>& out,
@@ -48,6 +53,7 @@ struct NumberCell {
     return finite(row, *value, text);
   }
   double operator()(std::size_t row, double value) const { return finite(row, value, ""); }
+  double operator()(std::size_t row, const Picture&) const { refuse_picture(block, row, shown(name)); }
   double finite(std::size_t row, double value, std::string_view text) const {
     if (std::isinf(value))
       refuse(block, row, name, text.empty() ? std::string_view("inf") : text, "a finite number",
@@ -69,6 +75,7 @@ struct TruthCell {
     return zero_or_one(row, *value);
   }
   double operator()(std::size_t row, double value) const { return zero_or_one(row, value); }
+  double operator()(std::size_t row, const Picture&) const { refuse_picture(block, row, shown(name)); }
   double zero_or_one(std::size_t row, double value) const {
     if (value == 0 || value == 1 || std::isnan(value)) return value;
     refuse(block, row, name, fmt::format("{}", value), "true or false", remedies.boolean);
@@ -99,8 +106,10 @@ std::optional<double> parse_truth(std::string_view text) {
 
 std::string_view cell_text(const Block& block, std::size_t column, std::size_t row, std::string& buffer) {
   if (const auto* texts = std::get_if<TextColumn>(&block.columns[column])) return (*texts)[row];
+  const auto* numbers = std::get_if<NumberColumn>(&block.columns[column]);
+  if (!numbers) refuse_picture(block, row, std::to_string(column + 1));
   buffer.clear();
-  append_number(buffer, std::get<NumberColumn>(block.columns[column])[row]);
+  append_number(buffer, (*numbers)[row]);
   return buffer;
 }
 

@@ -19,7 +19,8 @@ Remedies scoring_remedies();
 // true/false/yes/no/t/f/y/n in any case as 1 or 0.
 std::optional<double> parse_truth(std::string_view text);
 
-// The value at row as text; numbers in their shortest form. `buffer` may keep the text.
+// The value at row as text; numbers in their shortest form. `buffer` may keep the text. Error(data) for a
+// picture.
 std::string_view cell_text(const Block& block, std::size_t column, std::size_t row, std::string& buffer);
 
 // All cells of a column appended to out, NaN for missing ones. name is the column's. Only rows where keep is

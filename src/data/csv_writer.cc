@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/fail.h"
 #include "base/text.h"
 
 namespace discern {
@@ -14,8 +15,12 @@ char delimiter_beside(char decimal) {
 void append_cell(std::string& out, const Block& block, std::size_t column, std::size_t row, char decimal) {
   if (const auto* texts = std::get_if<TextColumn>(&block.columns[column]))
     return append_csv_field(out, (*texts)[row], delimiter_beside(decimal));
+  const auto* numbers = std::get_if<NumberColumn>(&block.columns[column]);
+  if (!numbers)
+    fail(Fault::usage, "{}: a picture cannot be written as CSV; write text and numbers alone",
+         block.place(row));
   const std::size_t begin = out.size();
-  append_number(out, std::get<NumberColumn>(block.columns[column])[row]);
+  append_number(out, (*numbers)[row]);
   if (decimal != '.') std::replace(out.begin() + std::ptrdiff_t(begin), out.end(), '.', decimal);
 }
 

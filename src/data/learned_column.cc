@@ -41,7 +41,8 @@ LearnedColumn::LearnedColumn(std::string name, std::size_t position, std::option
 void LearnedColumn::find_kind(const Block& block, const std::vector<char>& keep) {
   if (const auto* texts = std::get_if<TextColumn>(&block.columns[position_]))
     kind_ = kind_of(*texts, keep, block.decimal);
-  else if (any_number(std::get<NumberColumn>(block.columns[position_]), keep))
+  else if (const auto* numbers = std::get_if<NumberColumn>(&block.columns[position_]);
+           numbers && any_number(*numbers, keep))
     kind_ = Kind::numeric;
 }
 

@@ -19,6 +19,7 @@ class LearnedColumn {
   void append(const Block& block, const std::vector<char>& keep);
 
   const std::string& name() const { return name_; }
+  std::size_t position() const { return position_; }
   bool has_values() const { return has_values_; }
   // The schema's column; its values as in Table::columns are moved to out.
   ColumnSchema finish(std::vector<double>& out);

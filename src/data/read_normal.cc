@@ -8,6 +8,7 @@
 #include "data/column_names.h"
 #include "data/column_warnings.h"
 #include "data/learned_column.h"
+#include "data/learned_pictures.h"
 
 namespace discern {
 namespace {
@@ -25,6 +26,7 @@ void check_role(const char* option, const std::string& name, const std::vector<s
 void check_roles(const Roles& roles, const std::vector<std::string>& columns, const std::string& normal) {
   if (!roles.key.empty()) check_role("key", roles.key, columns);
   if (!roles.label.empty()) check_role("label", roles.label, columns);
+  if (!roles.group.empty()) check_role("group", roles.group, columns);
   for (const std::string& name : roles.exclude) check_role("exclude", name, columns);
   for (const std::string& name : roles.categorical) check_role("categorical", name, columns);
   for (const std::string& name : roles.numeric) {
@@ -55,14 +57,17 @@ class NormalReader {
     check_roles(roles, columns, normal);
     key_ = place_of(columns, roles.key);
     label_ = place_of(columns, roles.label);
+    group_ = place_of(columns, roles.group);
     for (std::size_t i = 0; i < columns.size(); ++i)
-      if (columns[i] != roles.key && columns[i] != roles.label && !holds(roles.exclude, columns[i]))
+      if (columns[i] != roles.key && columns[i] != roles.label && columns[i] != roles.group &&
+          !holds(roles.exclude, columns[i]))
         columns_.emplace_back(columns[i], i, declared_kind(roles, columns[i]));
     if (columns_.empty())
       fail(Fault::data, "no column is left to learn from; expected one that is not key, label or excluded");
   }
 
   void append(const Block& block) {
+    if (out_.table.rows == 0 && !pictures_) find_pictures(block);
     std::vector<char> keep(block.size, 1);
     std::string buffer;
     for (std::size_t row = 0; row < block.size; ++row) {
@@ -71,13 +76,20 @@ class NormalReader {
         continue;
       }
       if (key_ >= 0) out_.table.keys.emplace_back(cell_text(block, std::size_t(key_), row, buffer));
+      if (group_ >= 0) out_.table.groups.emplace_back(cell_text(block, std::size_t(group_), row, buffer));
       ++out_.table.rows;
     }
+    if (pictures_) pictures_->append(block, keep);
     for (LearnedColumn& column : columns_) column.append(block, keep);
   }
 
   NormalRecords finish() {
     if (out_.table.rows == 0) refuse_empty();
+    if (pictures_) {
+      out_.schema.columns.push_back(pictures_->finish(out_.table, out_.warnings));
+      check_text(out_.schema.columns.back());
+      return std::move(out_);
+    }
     for (LearnedColumn& column : columns_) {
       if (!column.has_values()) {
         out_.warnings.push_back(
@@ -98,6 +110,16 @@ class NormalReader {
   }
 
  private:
+  // A column of pictures is the only feature.
+  void find_pictures(const Block& block) {
+    for (const LearnedColumn& column : columns_) {
+      if (!std::holds_alternative<PictureColumn>(block.columns[column.position()])) continue;
+      pictures_.emplace(column.name(), column.position(), roles_.image_height, roles_.image_width);
+      columns_.clear();
+      return;
+    }
+  }
+
   bool keep_label(std::string_view label, char decimal) {
     const bool kept = normal_.empty() || label == normal_ ||
                       (normal_number_ && !label.empty() && parse_number(label, decimal) == normal_number_);
@@ -136,8 +158,9 @@ class NormalReader {
   const Roles& roles_;
   const std::string& normal_;
   std::optional<double> normal_number_;
-  std::ptrdiff_t key_ = -1, label_ = -1;
+  std::ptrdiff_t key_ = -1, label_ = -1, group_ = -1;
   std::vector<LearnedColumn> columns_;
+  std::optional<LearnedPictures> pictures_;
   std::vector<std::string> other_labels_;
   NormalRecords out_;
 };

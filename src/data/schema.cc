@@ -1,6 +1,7 @@
 #include "data/schema.h"
 
 #include <array>
+#include <cmath>
 #include <unordered_set>
 
 #include "base/fail.h"
@@ -9,7 +10,7 @@
 namespace discern {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKindNames{"numeric", "boolean", "categorical"};
+constexpr std::array<std::string_view, 4> kKindNames{"numeric", "boolean", "categorical", "picture"};
 
 void check(const ColumnSchema& column) {
   const bool counted = column.kind == Kind::categorical ? column.categories.size() <= kMostCategories
@@ -17,6 +18,38 @@ void check(const ColumnSchema& column) {
   if (column.name.empty() || !counted || CategoryIndex(column.categories).size() != column.categories.size())
     fail(Fault::model, "model file: column \"{}\": its categories are not sound; train the model again",
          column.name);
+}
+
+void load_picture(const Json& entry, ColumnSchema& column) {
+  PictureShape& shape = column.picture;
+  shape.height = read_meta<std::size_t>(entry, "height");
+  shape.width = read_meta<std::size_t>(entry, "width");
+  shape.channels = read_meta<std::size_t>(entry, "channels");
+  column.low = read_meta<double>(entry, "low");
+  column.high = read_meta<double>(entry, "high");
+  const auto within = [](std::size_t value, std::size_t most) { return value >= 1 && value <= most; };
+  if (!within(shape.height, kLongestSide) || !within(shape.width, kLongestSide) ||
+      !within(shape.channels, kMostChannels))
+    fail(Fault::model,
+         "model file: column \"{}\": a picture of {} x {} x {}, expected at most {} x {} x {}; train the "
+         "model "
+         "again",
+         column.name, shape.height, shape.width, shape.channels, kLongestSide, kLongestSide, kMostChannels);
+  if (!(column.high > column.low) || !std::isfinite(column.high - column.low))
+    fail(Fault::model, "model file: column \"{}\": intensities {} to {} are no range; train the model again",
+         column.name, column.low, column.high);
+}
+
+Json save_column(const ColumnSchema& column) {
+  Json entry = {{"name", column.name}, {"kind", kind_name(column.kind)}};
+  if (column.kind == Kind::categorical) entry["categories"] = column.categories;
+  if (column.kind != Kind::picture) return entry;
+  entry["height"] = column.picture.height;
+  entry["width"] = column.picture.width;
+  entry["channels"] = column.picture.channels;
+  entry["low"] = column.low;
+  entry["high"] = column.high;
+  return entry;
 }
 
 }  // namespace
@@ -29,18 +62,14 @@ Kind kind_from(std::string_view name) {
   for (std::size_t i = 0; i < kKindNames.size(); ++i)
     if (kKindNames[i] == name) return Kind(i);
   fail(Fault::model,
-       "model file: \"{}\" is no kind of column; expected numeric, boolean or categorical: train the "
-       "model again",
+       "model file: \"{}\" is no kind of column; expected numeric, boolean, categorical or picture: train "
+       "the model again",
        name);
 }
 
 Json Schema::save() const {
   Json out = Json::array();
-  for (const ColumnSchema& column : columns) {
-    Json entry = {{"name", column.name}, {"kind", kind_name(column.kind)}};
-    if (column.kind == Kind::categorical) entry["categories"] = column.categories;
-    out.push_back(std::move(entry));
-  }
+  for (const ColumnSchema& column : columns) out.push_back(save_column(column));
   return out;
 }
 
@@ -54,7 +83,11 @@ Schema Schema::load(const Json& json) {
         read_meta<std::string>(entry, "name"), kind_from(read_meta<std::string>(entry, "kind")), {}};
     if (column.kind == Kind::categorical)
       column.categories = read_meta<std::vector<std::string>>(entry, "categories");
+    if (column.kind == Kind::picture) load_picture(entry, column);
     check(column);
+    if (column.picture && json.size() != 1)
+      fail(Fault::model, "model file: column \"{}\": a picture beside other columns; train the model again",
+           column.name);
     if (!seen.insert(column.name).second)
       fail(Fault::model, "model file: column \"{}\" appears twice; train the model again", column.name);
     schema.columns.push_back(std::move(column));

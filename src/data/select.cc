@@ -37,8 +37,9 @@ std::pair<Schema, Table> select_known(const Schema& schema, const Table& table,
   Schema known;
   for (std::size_t j = 0; j < schema.columns.size(); ++j) {
     const ColumnSchema& column = schema.columns[j];
-    known.columns.push_back({column.name, column.kind, {}});
+    known.columns.push_back(column);
     if (column.kind != Kind::categorical) continue;
+    known.columns[j].categories.clear();
     const std::vector<char> found = present(table.columns[j], rows, column.categories.size());
     for (std::size_t c = 0; c < found.size(); ++c)
       if (found[c]) known.columns[j].categories.push_back(column.categories[c]);
@@ -50,6 +51,12 @@ Table select_by(const Schema& known, const Schema& schema, const Table& table,
                 std::span<const std::uint32_t> rows) {
   Table out;
   out.rows = rows.size();
+  const std::size_t size = schema.picture().size();
+  out.pixels.reserve(rows.size() * size);
+  for (const std::uint32_t row : rows) {
+    const auto begin = table.pixels.begin() + std::ptrdiff_t(row * size);
+    out.pixels.insert(out.pixels.end(), begin, begin + std::ptrdiff_t(size));
+  }
   for (std::size_t j = 0; j < schema.columns.size(); ++j) {
     const bool categorical = schema.columns[j].kind == Kind::categorical;
     const std::vector<double> codes =

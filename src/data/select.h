@@ -9,7 +9,8 @@
 
 namespace discern {
 
-// The records at rows, with the categories that occur among them (most frequent first as before).
+// The records at rows, with the categories that occur among them (most frequent first as before). The shape
+// and intensities of pictures stay those of all records.
 std::pair<Schema, Table> select_known(const Schema& schema, const Table& table,
                                       std::span<const std::uint32_t> rows);
 

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "data/cells.h"
 #include "data/column_names.h"
+#include "data/learned_pictures.h"
+#include "data/resample.h"
 #include "data/schema.h"
 
 namespace discern {
@@ -36,12 +38,15 @@ std::ptrdiff_t role_place(const Places& places, const std::vector<std::string>& 
 }  // namespace
 
 TypedReader::TypedReader(const Schema& schema, const std::vector<std::string>& columns,
-                         const std::string& key, const std::string& label, const std::string& input)
+                         const std::string& key, const std::string& label, const std::string& input,
+                         const std::string& group)
     : schema_(schema) {
   Places places;
   for (std::size_t i = 0; i < columns.size(); ++i) places.emplace(columns[i], i);
-  key_ = role_place(places, columns, key, "key", input);
+  const bool named = key.empty() && schema.picture() && places.contains(kFileColumn);
+  key_ = role_place(places, columns, named ? kFileColumn : key, "key", input);
   label_ = role_place(places, columns, label, "label", input);
+  group_ = role_place(places, columns, group, "group", input);
   std::vector<std::string> missing;
   for (const ColumnSchema& column : schema_.columns) {
     const auto found = places.find(column.name);
@@ -66,6 +71,8 @@ Table TypedReader::read(const Block& block) const {
       append_numbers(block, positions_[i], column.name, nullptr, remedies, table.columns[i]);
     else if (column.kind == Kind::boolean)
       append_truths(block, positions_[i], column.name, nullptr, remedies, table.columns[i]);
+    else if (column.kind == Kind::picture)
+      read_pictures(block, i, table);
     else
       read_categories(block, i, table);
   }
@@ -76,7 +83,17 @@ Table TypedReader::read(const Block& block) const {
   };
   copy(key_, table.keys);
   copy(label_, table.labels);
+  copy(group_, table.groups);
   return table;
+}
+
+void TypedReader::read_pictures(const Block& block, std::size_t column, Table& table) const {
+  const PictureShape& shape = schema_.columns[column].picture;
+  const PictureColumn& pictures = pictures_of(block, positions_[column], schema_.columns[column].name);
+  table.pixels.resize(block.size * shape.size());
+  for (std::size_t row = 0; row < block.size; ++row)
+    fit_picture(pictures[row], shape, table.pixels.data() + row * shape.size());
+  table.columns[column] = mean_intensities(table.pixels, shape);
 }
 
 void TypedReader::read_categories(const Block& block, std::size_t column, Table& table) const {

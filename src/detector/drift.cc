@@ -55,7 +55,7 @@ void DriftCounter::sample(const Table& table) {
     const std::uint64_t place = seen < kSample ? seen : random_.below(seen + 1);
     if (place >= kSample) continue;
     for (std::size_t j = 0; j < sample_.size(); ++j) {
-      if (schema_->columns[j].kind != Kind::numeric) continue;
+      if (!is_measured(schema_->columns[j].kind)) continue;
       if (place == sample_[j].size()) sample_[j].emplace_back();
       sample_[j][place] = table.columns[j][i];
     }
@@ -102,7 +102,7 @@ std::vector<DriftCounter::Drift> DriftCounter::result() const {
     drift.unknown_now = now[now.size() - 2];
     drift.median_before = drift.median_now = std::numeric_limits<double>::quiet_NaN();
     drift.true_before = drift.true_now = std::numeric_limits<double>::quiet_NaN();
-    if (schema_->columns[j].kind == Kind::numeric && !profile.numeric.quantiles.empty()) {
+    if (is_measured(schema_->columns[j].kind) && !profile.numeric.quantiles.empty()) {
       drift.median_before = profile.numeric.quantiles[kMedianLevel];
       drift.median_now = median_of(sample_[j]);
     } else if (schema_->columns[j].kind == Kind::boolean) {

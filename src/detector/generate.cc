@@ -40,7 +40,9 @@ class GeneratedSource : public Source {
     out.size = count;
     out.file = "generated records";
     for (const ColumnSchema& column : schema().columns) {
-      if (column.kind == Kind::numeric)
+      if (column.kind == Kind::picture)
+        out.columns.emplace_back(PictureColumn(count));
+      else if (column.kind == Kind::numeric)
         out.columns.emplace_back(NumberColumn(count));
       else
         out.columns.emplace_back(TextColumn(count));
@@ -66,6 +68,13 @@ class GeneratedSource : public Source {
   }
 
   void put(const float* features, std::size_t row, Block& block) {
+    if (const PictureShape shape = schema().picture()) {
+      const ColumnSchema& column = schema().columns[0];
+      std::get<PictureColumn>(block.columns[0])[row] = {
+          shape.height,      shape.width,        shape.channels,
+          float(column.low), float(column.high), detector_.state().preparation.restore_picture(features)};
+      return;
+    }
     const std::vector<double> values = detector_.state().preparation.restore(features, categories_);
     for (std::size_t j = 0; j < values.size(); ++j) {
       const ColumnSchema& column = schema().columns[j];

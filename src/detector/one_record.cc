@@ -69,6 +69,9 @@ Table one_row(const Table& table, std::size_t row) {
   out.rows = 1;
   out.first = table.first + row;
   for (const auto& column : table.columns) out.columns.push_back({column[row]});
+  if (const std::size_t size = table.pixels.size() / table.rows)
+    out.pixels.assign(table.pixels.begin() + std::ptrdiff_t(row * size),
+                      table.pixels.begin() + std::ptrdiff_t((row + 1) * size));
   for (const UnknownCategory& unknown : table.unknown)
     if (unknown.row == row) out.unknown.push_back({0, unknown.column, unknown.text});
   if (!table.keys.empty()) out.keys = {table.keys[row]};
@@ -86,6 +89,8 @@ RecordView view_record(const Detector::State& state, const Table& record, double
 void set_value(const Schema& schema, const ReadOptions& reading, std::string_view column,
                std::string_view text, Table& record) {
   const std::size_t j = find_column(schema, column);
+  if (schema.columns[j].kind == Kind::picture)
+    fail(Fault::usage, "--set {}: a picture cannot be set; change the picture's file", column);
   double& value = record.columns[j][0];
   std::erase_if(record.unknown, [&](const UnknownCategory& unknown) { return unknown.column == j; });
   if (text.empty() || MissingWords(reading.missing)(text)) {

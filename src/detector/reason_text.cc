@@ -52,7 +52,7 @@ std::optional<std::string> own_text(const Detector::State& state, const Table& t
     if (!std::isnan(value) || kind == Kind::categorical) return rarity_text(state, column, value);
     return fmt::format("so in {:.2g} % of normal records", 100 * state.profile.column(column).missing);
   }
-  return kind == Kind::numeric ? range_text(state, table, row, column, value) : std::nullopt;
+  return is_measured(kind) ? range_text(state, table, row, column, value) : std::nullopt;
 }
 
 }  // namespace
@@ -63,6 +63,8 @@ std::string value_text(const Schema& schema, const Table& table, std::size_t row
   switch (schema.columns[column].kind) {
     case Kind::numeric:
       return readable(value);
+    case Kind::picture:
+      return "mean intensity " + readable(value);
     case Kind::boolean:
       return value > 0.5 ? "true" : "false";
     case Kind::categorical:
@@ -83,6 +85,7 @@ std::string reason_text(const Detector::State& state, const Table& table, std::s
   const std::string start = fmt::format("{} {}: ", schema.columns[column].name, shortened(value));
   if (const auto text = own_text(state, table, row, column)) return start + *text;
   const std::string expected = state.preparation.describe(column, reference);
+  if (schema.columns[column].kind == Kind::picture) return start + expected + " in its normal counterpart";
   if (expected == value) return start + "unusual beside the other values";
   const bool measured = schema.columns[column].kind == Kind::numeric && expected != "missing";
   return fmt::format("{}{}{} expected beside the other values", start, measured ? "about " : "",

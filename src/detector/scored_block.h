@@ -18,6 +18,7 @@ struct ScoredBlock {
   std::vector<double> score, p_value;                  // [rows]
   std::vector<char> alert;                             // [rows] 0 or 1
   Matrix components;                                   // [rows, Detector::components().size()]
+  std::vector<std::string> groups;                     // [rows], or empty without such a column
   std::vector<std::string> keys, labels;               // [rows], or empty without such a column
   std::map<std::size_t, std::vector<Reason>> reasons;  // by row; only of records that were explained
 

@@ -46,6 +46,7 @@ ScoredBlock score_table(const Detector::State& state, const Table& table, const 
   out.rows = table.rows;
   out.keys = table.keys;
   out.labels = table.labels;
+  out.groups = table.groups;
   out.components = components_of(*state.method, prepared);
   for (std::size_t i = 0; i < table.rows; ++i) {
     out.score.push_back(fuse(*state.method, state.tails, out.components.row(i)));
@@ -64,6 +65,7 @@ Score score_at(const ScoredBlock& block, std::size_t row) {
   out.components.assign(block.components.row(row), block.components.row(row) + block.components.cols);
   if (const auto found = block.reasons.find(row); found != block.reasons.end()) out.reasons = found->second;
   if (!block.labels.empty()) out.label = block.labels[row];
+  if (!block.groups.empty()) out.group = block.groups[row];
   return out;
 }
 

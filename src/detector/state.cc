@@ -17,7 +17,7 @@ void save_method(const Method& method, const std::string& name, Archive& archive
   for (auto& [tensor, values] : own.tensors) archive.tensors[kMethodPrefix + tensor] = std::move(values);
 }
 
-std::unique_ptr<const Method> load_method(const Archive& archive, std::string& name) {
+std::unique_ptr<const Method> load_method(const Archive& archive, bool pictures, std::string& name) {
   const Json meta = read_meta<Json>(archive.meta, "method");
   name = read_meta<std::string>(meta, "name");
   Archive own;
@@ -26,7 +26,11 @@ std::unique_ptr<const Method> load_method(const Archive& archive, std::string& n
   for (const auto& [tensor, values] : archive.tensors)
     if (tensor.starts_with(prefix)) own.tensors[tensor.substr(prefix.size())] = values;
   for (const MethodInfo& info : methods())
-    if (info.name == name) return info.load(own);
+    if (info.name == name) {
+      if (!pictures) return info.load(own);
+      if (info.load_pictures) return info.load_pictures(own);
+      fail(Fault::model, "model file: method \"{}\" is not for pictures; upgrade discern", name);
+    }
   fail(Fault::model, "model file: method \"{}\" is not known to this version; upgrade discern", name);
 }
 
@@ -90,7 +94,7 @@ std::shared_ptr<const Detector::State> Detector::State::load(const Archive& arch
   auto state = std::make_shared<State>();
   state->preparation = Preparation::load(archive);
   state->profile = Profile::load(archive, state->preparation.schema());
-  state->method = load_method(archive, state->method_name);
+  state->method = load_method(archive, bool(state->preparation.schema().picture()), state->method_name);
   for (std::size_t c = 0; c <= state->method->components().size(); ++c)
     state->tails.emplace_back(calibration(archive.floats(tail_name(c)), tail_name(c)));
   state->conformal = Conformal(calibration(archive.doubles("conformal"), "conformal"));

@@ -34,7 +34,7 @@ void score_stream(const Detector::State& state, Source& source, const ScoreOptio
                   std::function<Result(ScoredTable&&)> map, std::function<void(Result&&)> sink) {
   const ScoreOptions options = resolved(state, asked);
   const TypedReader reader(state.preparation.schema(), source.columns(), options.key, options.label,
-                           source.name());
+                           source.name(), options.group);
   OrderedPipeline<Block, Result> pipeline(
       [&]() -> std::optional<Block> {
         Block block;

@@ -115,7 +115,8 @@ constexpr std::array kMethods = {
                .summary = "mean distance to the nearest normal records",
                .source = "Angiulli and Pizzuti 2002, Fast outlier detection in high dimensional spaces",
                .options = knn_option_specs,
-               .load = load_knn},
+               .load = load_knn,
+               .load_pictures = load_knn},
     MethodInfo{.name = "lof",
                .summary = "how much denser the nearest normal records lie than the record does",
                .source = "Breunig et al. 2000, LOF: identifying density-based local outliers",
@@ -125,14 +126,16 @@ constexpr std::array kMethods = {
                .summary = "distance to the mean of the normal records, in their spread",
                .source = "Mahalanobis 1936, On the generalised distance in statistics",
                .options = mahalanobis_option_specs,
-               .load = load_mahalanobis},
+               .load = load_mahalanobis,
+               .load_pictures = load_mahalanobis},
     MethodInfo{.name = "pca",
                .summary = "what is left of a record outside the main directions of the normal ones",
                .source =
                    "Jackson and Mudholkar 1979, Control procedures for residuals associated with principal "
                    "component analysis",
                .options = pca_option_specs,
-               .load = load_pca},
+               .load = load_pca,
+               .load_pictures = load_pca},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "data/cells.h"
 #include "discern/records.h"
 #include "report/scores_file.h"
 
@@ -124,16 +125,13 @@ class Rows {
     if (const auto* numbers = std::get_if<NumberColumn>(&block_.columns[column]))
       value = (*numbers)[row];
     else
-      value = parse_number(std::get<TextColumn>(block_.columns[column])[row]).value_or(NAN);
+      value = parse_number(text(row, column)).value_or(NAN);
     if (!std::isfinite(value)) refuse(row, column, "a finite number");
     return value;
   }
   std::string text(std::size_t row, std::size_t column) const {
-    if (const auto* texts = std::get_if<TextColumn>(&block_.columns[column]))
-      return std::string((*texts)[row]);
-    std::string out;
-    append_number(out, std::get<NumberColumn>(block_.columns[column])[row]);
-    return out;
+    std::string buffer;
+    return std::string(cell_text(block_, column, row, buffer));
   }
   [[noreturn]] void refuse(std::size_t row, std::size_t column, std::string_view expected) const {
     fail(Fault::data, "{}: column \"{}\": \"{}\" is not {}; score the records again", block_.place(row),

@@ -26,6 +26,9 @@ struct Sample {
 
 void copy_row(const Table& from, std::size_t row, Table& to, std::size_t place) {
   for (std::size_t j = 0; j < to.columns.size(); ++j) to.columns[j][place] = from.columns[j][row];
+  const auto size = std::ptrdiff_t(from.pixels.size() / from.rows);
+  std::copy_n(from.pixels.begin() + std::ptrdiff_t(row) * size, size,
+              to.pixels.begin() + std::ptrdiff_t(place) * size);
 }
 
 // Vitter's algorithm R, then shuffled.
@@ -43,6 +46,7 @@ Sample read_sample(const Preparation& preparation, Source& source, const char* k
       const std::size_t place = full ? std::size_t(random.below(out.read + 1)) : kept.rows++;
       ++out.read;
       for (auto& column : kept.columns) column.resize(kept.rows);
+      kept.pixels.resize(kept.rows * preparation.schema().picture().size());
       if (place < kept.rows) copy_row(table, i, kept, place);
     }
   }
@@ -58,7 +62,7 @@ Sample read_sample(const Preparation& preparation, Source& source, const char* k
 
 ColumnDistance column_distance(const ColumnSchema& column, const std::vector<double>& a,
                                const std::vector<double>& b) {
-  if (column.kind == Kind::numeric)
+  if (is_measured(column.kind))
     return {column.name, "Kolmogorov-Smirnov", kolmogorov_smirnov(a, b),
             kolmogorov_smirnov_chance(a.size(), b.size())};
   return {column.name, "total variation", total_variation(a, b), total_variation_chance(a, b)};

@@ -32,6 +32,12 @@ Learned learn_baseline(const Matrix& normal, const Settings& settings, LearnCont
   return learned;
 }
 
+// A picture is a row of pixels to it.
+constexpr LearnerInfo for_rows_of_any_kind(LearnerInfo info) {
+  info.learn_pictures = info.learn;
+  return info;
+}
+
 constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern},
     LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
@@ -45,10 +51,10 @@ constexpr std::array kLearners = {
     LearnerInfo{"alad", learn_alad},
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
-    LearnerInfo{"knn", learn_baseline<learn_knn>, Calibrating::cross_fit},
+    for_rows_of_any_kind({"knn", learn_baseline<learn_knn>, Calibrating::cross_fit}),
     LearnerInfo{"lof", learn_baseline<learn_lof>, Calibrating::cross_fit},
-    LearnerInfo{"mahalanobis", learn_baseline<learn_mahalanobis>, Calibrating::cross_fit},
-    LearnerInfo{"pca", learn_baseline<learn_pca>, Calibrating::cross_fit},
+    for_rows_of_any_kind({"mahalanobis", learn_baseline<learn_mahalanobis>, Calibrating::cross_fit}),
+    for_rows_of_any_kind({"pca", learn_baseline<learn_pca>, Calibrating::cross_fit}),
 };
 
 }  // namespace

@@ -6,10 +6,13 @@
 #include <memory>
 #include <numeric>
 #include <span>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "base/fail.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "data/select.h"
 #include "detector/calibration.h"
 #include "detector/judge.h"
@@ -29,6 +32,7 @@ constexpr double kHeldOut = 0.3;
 constexpr std::size_t kMostHeldOut = 10'000;
 constexpr std::size_t kFolds = 10;
 constexpr std::size_t kLeastRecords = 10;
+constexpr std::size_t kLeastGroups = 2;
 constexpr double kMostContamination = 0.3;
 
 // By Calibrating. The report prints them.
@@ -74,8 +78,9 @@ class Training {
       : normal_(normal), options_(options), learner_(find_learner(options.method)) {}
 
   std::shared_ptr<const Detector::State> run() {
-    Rows order = Random(seed(), "split").permutation(std::uint32_t(normal_.table.rows));
-    if (options_.contamination > 0) order = trimmed(order);
+    Rows order = split();
+    check_groups(order);
+    if (options_.contamination > 0) check_groups(order = trimmed(order));
     Outcome outcome = judged(order, {options_.method_options, seed(), ""});
     if (outcome.verdict.level() == Verdict::Level::fail && learner_.safer && !stopped())
       try_again(order, outcome);
@@ -87,7 +92,38 @@ class Training {
     return std::min(kMostHeldOut, std::max<std::size_t>(2, std::size_t(double(n) * kHeldOut)));
   }
 
-  static std::size_t folds(const Rows& order) { return std::min(kFolds, order.size()); }
+  // Where groups begin in order, then its end: what is held out together, or not at all, stands between two.
+  std::vector<std::size_t> starts(const Rows& order) const {
+    const std::vector<std::string>& groups = normal_.table.groups;
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < order.size(); ++i)
+      if (i == 0 || groups.empty() || groups[order[i]] != groups[order[i - 1]]) out.push_back(i);
+    out.push_back(order.size());
+    return out;
+  }
+
+  void check_groups(const Rows& order) const {
+    if (const std::size_t groups = starts(order).size() - 1; groups < kLeastGroups)
+      fail(Fault::data, "--group {}: {} group found, expected at least {}; add more, or train without",
+           options_.group, groups, kLeastGroups);
+  }
+
+  // In random order, groups by their first record with all of theirs behind it.
+  Rows split() const {
+    const Rows order = Random(seed(), "split").permutation(std::uint32_t(normal_.table.rows));
+    const std::vector<std::string>& groups = normal_.table.groups;
+    if (groups.empty()) return order;
+    std::unordered_map<std::string_view, std::size_t> places;
+    std::vector<Rows> members;
+    for (const std::uint32_t row : order) {
+      const std::size_t place = places.emplace(groups[row], members.size()).first->second;
+      if (place == members.size()) members.emplace_back();
+      members[place].push_back(row);
+    }
+    Rows out;
+    for (const Rows& some : members) out.insert(out.end(), some.begin(), some.end());
+    return out;
+  }
 
   std::uint64_t seed() const { return std::uint64_t(options_.seed); }
   bool stopped() const { return options_.stop && *options_.stop; }
@@ -107,7 +143,11 @@ class Training {
         take_left_out(out.fitted, order, out.held);
         break;
       case Calibrating::held_out: {
-        const std::size_t kept = order.size() - held_out_of(order.size());
+        const std::vector<std::size_t> begins = starts(order);
+        const std::size_t most = order.size() - held_out_of(order.size());
+        // The largest part of whole groups that is not too large, or the first group.
+        const auto above = std::upper_bound(begins.begin() + 2, begins.end() - 1, most);
+        const std::size_t kept = *(above - 1);
         out.fitted = fit(std::span(order).first(kept), attempt);
         score_held_out(out.fitted, std::span(order).subspan(kept), out.held);
       }
@@ -222,7 +262,9 @@ class Training {
     // All that follows is decided by what the first fit sees.
     if (!checkpoint_) checkpoint_ = open_checkpoint(prepared.x);
     context.checkpoint = checkpoint_.get();
-    Learned learned = learner_.learn(prepared.x, attempt.settings, context);
+    context.picture = prepared.schema.picture();
+    const auto learn = context.picture ? learner_.learn_pictures : learner_.learn;
+    Learned learned = learn(prepared.x, attempt.settings, context);
     return {std::move(prepared.preparation), std::move(learned), std::move(prepared.schema)};
   }
 
@@ -279,12 +321,13 @@ class Training {
   // -> what the last fold was scored by.
   Fitted add_folds(const Rows& order, const Attempt& attempt, HeldOut& held) {
     Fitted last;
-    for (std::size_t fold = 0; fold < folds(order); ++fold) {
-      const std::size_t begin = order.size() * fold / folds(order),
-                        end = order.size() * (fold + 1) / folds(order);
+    const std::vector<std::size_t> begins = starts(order);
+    const std::size_t groups = begins.size() - 1, folds = std::min(kFolds, groups);
+    for (std::size_t fold = 0; fold < folds; ++fold) {
+      const std::size_t begin = begins[groups * fold / folds], end = begins[groups * (fold + 1) / folds];
       Rows others(order.begin(), order.begin() + std::ptrdiff_t(begin));
       others.insert(others.end(), order.begin() + std::ptrdiff_t(end), order.end());
-      if (options_.progress) options_.progress({"calibration", fold, folds(order), 0});
+      if (options_.progress) options_.progress({"calibration", fold, folds, 0});
       last = fit(others, attempt);
       score_held_out(last, std::span(order).subspan(begin, end - begin), held);
     }
@@ -349,6 +392,24 @@ class Training {
 
 }  // namespace
 
+namespace {
+
+// Error(usage) if the method is not for such records, or does not keep groups together.
+void check_fits(const LearnerInfo& learner, const NormalRecords& normal) {
+  const bool pictures = bool(normal.schema.picture());
+  std::vector<std::string> fitting;
+  for (const LearnerInfo& other : learners())
+    if (pictures ? other.learn_pictures : other.learn) fitting.emplace_back(other.name);
+  if (!(pictures ? learner.learn_pictures : learner.learn))
+    fail(Fault::usage, "--method {}: does not learn from {}; choose one of {}", learner.name,
+         pictures ? "pictures" : "tables", list_of(fitting));
+  if (!normal.table.groups.empty() && learner.calibrating == Calibrating::left_out)
+    fail(Fault::usage, "--group: the method {} leaves out records one by one; choose another with --method",
+         learner.name);
+}
+
+}  // namespace
+
 Detector train(Source& source, const TrainOptions& options) {
   if (!(options.false_alarm_rate > 0 && options.false_alarm_rate < 1))
     fail(Fault::usage, "--false-alarm-rate: {} is not between 0 and 1; give a share such as 0.01",
@@ -361,15 +422,21 @@ Detector train(Source& source, const TrainOptions& options) {
   if (options.resume && options.checkpoint.empty())
     fail(Fault::usage,
          "--resume: there is no file to go on from; give the model a file of its own with -o MODEL");
+  if ((options.image_height == 0) != (options.image_width == 0) || options.image_height > kLongestSide ||
+      options.image_width > kLongestSide)
+    fail(Fault::usage, "--image-size: {} x {} is no size; give one up to {} x {}", options.image_height,
+         options.image_width, kLongestSide, kLongestSide);
   find_learner(options.method);
   if (options.progress) options.progress({"reading", 0, 0, 0});
-  const Roles roles{options.key, options.label, options.exclude, options.numeric, options.categorical};
+  const Roles roles{options.key,         options.label, options.exclude,      options.numeric,
+                    options.categorical, options.group, options.image_height, options.image_width};
   const NormalRecords normal = read_normal(source, roles, options.normal);
   if (options.warn)
     for (const std::string& warning : normal.warnings) options.warn(warning);
   if (normal.table.rows < kLeastRecords)
     fail(Fault::data, "the normal records: {} found, expected at least {}; add more", normal.table.rows,
          kLeastRecords);
+  check_fits(find_learner(options.method), normal);
   return Detector(Training(normal, options).run());
 }
 

@@ -54,6 +54,7 @@ std::vector<double> surprises_left_out(const Schema& schema, const Table& normal
   std::vector<double> sums(normal.rows);
   for (std::size_t j = 0; j < schema.columns.size(); ++j) {
     const ColumnSchema& column = schema.columns[j];
+    if (column.kind == Kind::picture) continue;
     if (column.kind == Kind::categorical)
       add_categories(column.categories.size(), normal.columns[j], sums);
     else

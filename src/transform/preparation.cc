@@ -14,7 +14,8 @@ namespace {
 std::shared_ptr<const Transform> load_transform(const Json& json, const ColumnSchema& column) {
   const std::string name = read_meta<std::string>(json, "transform");
   const bool categorical = column.kind == Kind::categorical;
-  if (name == "standardize" && !categorical) return load_standardize(json);
+  if (name == "picture" && column.picture) return make_picture_transform(column);
+  if (name == "standardize" && !categorical && !column.picture) return load_standardize(json);
   if (name == "one_hot" && categorical) return load_one_hot(json, column);
   fail(Fault::model, "model file: transform \"{}\" of column \"{}\" is not known; train the model again",
        name, column.name);
@@ -43,7 +44,9 @@ Preparation Preparation::learn(const Schema& schema, const Table& normal, double
   out.schema_ = schema;
   for (std::size_t j = 0; j < schema.columns.size(); ++j) {
     const ColumnSchema& column = schema.columns[j];
-    if (column.kind == Kind::categorical)
+    if (column.kind == Kind::picture)
+      out.transforms_.push_back(make_picture_transform(column));
+    else if (column.kind == Kind::categorical)
       out.transforms_.push_back(learn_one_hot(column, normal.columns[j], rare));
     else
       out.transforms_.push_back(learn_standardize(column.kind, normal.columns[j]));
@@ -65,7 +68,11 @@ Matrix Preparation::apply(const Table& table, std::vector<Surprise>& surprises) 
     const Transform& transform = *transforms_[j];
     const std::vector<double>& values = table.columns[j];
     for (std::size_t i = 0; i < table.rows; ++i) {
-      transform.apply(values[i], out.data.data() + i * width_ + begins_[j]);
+      float* features = out.data.data() + i * width_ + begins_[j];
+      if (schema_.columns[j].kind == Kind::picture)
+        transform.apply_picture(table.pixels.data() + i * transform.width(), features);
+      else
+        transform.apply(values[i], features);
       if (auto found = transform.surprise(values[i], schema_.columns[j].name)) {
         found->row = i;
         found->column = j;
@@ -86,6 +93,12 @@ std::vector<double> Preparation::restore(const float* features, Random& random) 
   for (std::size_t j = 0; j < transforms_.size(); ++j)
     values.push_back(transforms_[j]->restore(features + begins_[j], random));
   return values;
+}
+
+std::vector<float> Preparation::restore_picture(const float* features) const {
+  std::vector<float> pixels(schema_.picture().size());
+  if (!pixels.empty()) transforms_[0]->restore_picture(features, pixels.data());
+  return pixels;
 }
 
 void Preparation::save(Archive& archive) const {

@@ -38,6 +38,9 @@ class Preparation {
   // categories of training, from its features [width()], finite. random: which of a column's rare categories.
   std::vector<double> restore(const float* features, Random& random) const;
 
+  // Of pictures: [Schema::picture().size()] intensities as in Table::pixels.
+  std::vector<float> restore_picture(const float* features) const;
+
   void save(Archive& archive) const;
   static Preparation load(const Archive& archive);
 

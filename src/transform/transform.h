@@ -30,6 +30,10 @@ class Transform {
   virtual std::size_t width() const = 0;  // features, may be 0
   // value as in Table::columns -> out [width], all finite.
   virtual void apply(double value, float* out) const = 0;
+  // Pictures instead: pixels [width] as in Table::pixels -> out [width], all finite; and the way back, within
+  // the intensities of the schema.
+  virtual void apply_picture(const float*, float*) const {}
+  virtual void restore_picture(const float*, float*) const {}
   // What training never saw in value, if anything; row and column are left for the caller.
   virtual std::optional<Surprise> surprise(double value, const std::string& name) const = 0;
   // The value people would read back from features [width], "missing" where they say so. Numbers are within
@@ -51,6 +55,9 @@ std::unique_ptr<Transform> load_standardize(const Json& json);
 std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values,
                                          double rare);
 std::unique_ptr<Transform> load_one_hot(const Json& json, const ColumnSchema& column);
+
+// Pictures: (pixel - low) / (high - low) of the schema.
+std::unique_ptr<Transform> make_picture_transform(const ColumnSchema& column);
 
 // z where |z| <= 3, sign(z) (3 + log1p(|z| - 3)) beyond: keeps the order of extremes without their size.
 double squash(double z);

@@ -34,9 +34,16 @@ std::string little(std::uint64_t value, int size) {
   return out;
 }
 
-std::string cell(const std::variant<TextColumn, NumberColumn>& column, std::size_t row) {
+std::string picture_text(const Picture& picture) {
+  std::string out = fmt::format("{}x{}x{}", picture.height, picture.width, picture.channels);
+  for (const float pixel : picture.pixels) out += fmt::format(" {}", pixel);
+  return out;
+}
+
+std::string cell(const decltype(Block::columns)::value_type& column, std::size_t row) {
   if (const auto* texts = std::get_if<TextColumn>(&column))
     return (*texts)[row].empty() ? "<missing>" : std::string((*texts)[row]);
+  if (const auto* pictures = std::get_if<PictureColumn>(&column)) return picture_text((*pictures)[row]);
   const double value = std::get<NumberColumn>(column)[row];
   std::string out;
   append_number(out, value);
