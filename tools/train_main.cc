@@ -53,6 +53,7 @@ TrainOptions library_options(const TrainLine& line) {
   out.checkpoint_every = asked.checkpoint_every;
   out.resume = asked.resume;
   out.time_budget = asked.time_budget;
+  out.check_seeds = asked.check_seeds;
   return out;
 }
 

@@ -58,6 +58,9 @@ const OptionTable<TrainCommandOptions>& train_table() {
         .add("seed", &T::seed, "N", "the only source of randomness", range(0, 9e15))
         .add("threads", &T::threads, "N", "threads inside one operation; more rarely helps small networks",
              range(1, 256))
+        .add("check-seeds", &T::check_seeds, "N",
+             "train N times more with other seeds, for the verdict to say how far scores depend on the seed",
+             range(0, 100))
         .add("keep-on-interrupt", &T::keep_on_interrupt, "", "on Ctrl-C write the best model so far")
         .add("checkpoint-every", &T::checkpoint_every, "SECONDS",
              "how often the training is kept in MODEL.checkpoint; 0: never", range(0, 1e9))

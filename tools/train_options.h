@@ -26,6 +26,7 @@ struct TrainCommandOptions : ReadingOptions, VoiceOptions {
   double checkpoint_every = 30;
   bool resume = false;
   double time_budget = 0;
+  std::int64_t check_seeds = 0;
 };
 const OptionTable<TrainCommandOptions>& train_table();
 

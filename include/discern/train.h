@@ -53,6 +53,8 @@ struct TrainOptions {
   bool resume = false;
   double time_budget = 0;                     // seconds of learning, about; not the same bits again. 0: no limit.
                                               // Once more for each of a first pass and a second attempt
+  // Train as many times more with other seeds, only for the verdict to say how far scores depend on the seed.
+  std::int64_t check_seeds = 0;               // [0, 100]
 };
 
 class Interrupted : public std::exception {

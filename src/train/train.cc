@@ -6,8 +6,6 @@
 #include <memory>
 #include <numeric>
 #include <span>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "base/fail.h"
@@ -16,10 +14,12 @@
 #include "data/select.h"
 #include "detector/calibration.h"
 #include "detector/judge.h"
+#include "detector/seed_spread.h"
 #include "detector/state.h"
 #include "discern/version.h"
 #include "storage/sha256.h"
 #include "train/checkpoint.h"
+#include "train/groups.h"
 #include "train/learner.h"
 #include "train/neighbour_distances.h"
 #include "transform/left_out.h"
@@ -34,6 +34,7 @@ constexpr std::size_t kFolds = 10;
 constexpr std::size_t kLeastRecords = 10;
 constexpr std::size_t kLeastGroups = 2;
 constexpr double kMostContamination = 0.3;
+constexpr std::int64_t kMostSeedChecks = 100;
 
 // By Calibrating. The report prints them.
 constexpr std::array kCalibrationNames = {"held out", "cross-fitted", "left out"};
@@ -78,12 +79,14 @@ class Training {
       : normal_(normal), options_(options), learner_(find_learner(options.method)) {}
 
   std::shared_ptr<const Detector::State> run() {
-    Rows order = split();
+    Rows order = together(normal_.table.groups,
+                          Random(seed(), "split").permutation(std::uint32_t(normal_.table.rows)));
     check_groups(order);
     if (options_.contamination > 0) check_groups(order = trimmed(order));
     Outcome outcome = judged(order, {options_.method_options, seed(), ""});
     if (outcome.verdict.level() == Verdict::Level::fail && learner_.safer && !stopped())
       try_again(order, outcome);
+    if (options_.check_seeds > 0) check_seeds(order, outcome);
     return finish(order, std::move(outcome));
   }
 
@@ -92,37 +95,14 @@ class Training {
     return std::min(kMostHeldOut, std::max<std::size_t>(2, std::size_t(double(n) * kHeldOut)));
   }
 
-  // Where groups begin in order, then its end: what is held out together, or not at all, stands between two.
   std::vector<std::size_t> starts(const Rows& order) const {
-    const std::vector<std::string>& groups = normal_.table.groups;
-    std::vector<std::size_t> out;
-    for (std::size_t i = 0; i < order.size(); ++i)
-      if (i == 0 || groups.empty() || groups[order[i]] != groups[order[i - 1]]) out.push_back(i);
-    out.push_back(order.size());
-    return out;
+    return group_starts(normal_.table.groups, order);
   }
 
   void check_groups(const Rows& order) const {
     if (const std::size_t groups = starts(order).size() - 1; groups < kLeastGroups)
       fail(Fault::data, "--group {}: {} group found, expected at least {}; add more, or train without",
            options_.group, groups, kLeastGroups);
-  }
-
-  // In random order, groups by their first record with all of theirs behind it.
-  Rows split() const {
-    const Rows order = Random(seed(), "split").permutation(std::uint32_t(normal_.table.rows));
-    const std::vector<std::string>& groups = normal_.table.groups;
-    if (groups.empty()) return order;
-    std::unordered_map<std::string_view, std::size_t> places;
-    std::vector<Rows> members;
-    for (const std::uint32_t row : order) {
-      const std::size_t place = places.emplace(groups[row], members.size()).first->second;
-      if (place == members.size()) members.emplace_back();
-      members[place].push_back(row);
-    }
-    Rows out;
-    for (const Rows& some : members) out.insert(out.end(), some.begin(), some.end());
-    return out;
   }
 
   std::uint64_t seed() const { return std::uint64_t(options_.seed); }
@@ -137,6 +117,8 @@ class Training {
       case Calibrating::cross_fit:
         add_folds(order, attempt, out.held);
         out.fitted = fit(order, attempt);
+        // A fold's preparation may make other features: a category that is rare there is not rare in all.
+        prepare_again(out.fitted, order, out.held);
         break;
       case Calibrating::left_out:
         out.fitted = fit(order, attempt);
@@ -163,8 +145,8 @@ class Training {
   // Keeps the better of the two; the first where they are alike.
   void try_again(const Rows& order, Outcome& first) {
     warn("training failed its verdict; training once more with safer settings");
-    const Attempt safer{learner_.safer(options_.method_options),
-                        Random(seed(), "second attempt").below(std::uint64_t(1) << 53), "second attempt: "};
+    const Attempt safer{learner_.safer(options_.method_options), another_seed("second attempt"),
+                        "second attempt: "};
     Outcome second = judged(order, safer);
     const bool better = failed_checks(second.verdict) < failed_checks(first.verdict);
     restart_ = {{"settings", safer.settings},
@@ -174,6 +156,25 @@ class Training {
     if (better) first = std::move(second);
     if (first.verdict.level() == Verdict::Level::fail)
       warn("training failed its verdict again; the model refuses to score unless it is told to accept that");
+  }
+
+  void check_seeds(const Rows& order, Outcome& outcome) {
+    const auto& settings = restart_.is_object() && restart_["kept"] == "second"
+                               ? learner_.safer(options_.method_options)
+                               : options_.method_options;
+    SeedSpread spread(outcome.held.prepared.x, seed());
+    spread.add(*outcome.fitted.learned.method, outcome.calibration);
+    for (std::int64_t i = 1; i <= options_.check_seeds; ++i) {
+      if (stopped()) return warn("stopped: the verdict does not say how far scores depend on the seed");
+      const Outcome other = judged(order, {settings, another_seed(fmt::format("seed check {}", i)),
+                                           fmt::format("seed check {}: ", i)});
+      spread.add(*other.fitted.learned.method, other.calibration);
+    }
+    outcome.verdict.checks.push_back(spread.check());
+  }
+
+  std::uint64_t another_seed(const std::string& purpose) const {
+    return Random(seed(), purpose).below(std::uint64_t(1) << 53);
   }
 
   // The strangest records are those most likely not to be normal. Each is judged as if it had not been
@@ -318,6 +319,13 @@ class Training {
         prepare(fitted.preparation, select_by(fitted.schema, normal_.schema, normal_.table, chosen));
   }
 
+  // The last fold's records, by the preparation that all records made.
+  void prepare_again(const Fitted& fitted, const Rows& order, HeldOut& held) {
+    const auto last = std::span(order).last(held.prepared.x.rows);
+    held.prepared =
+        prepare(fitted.preparation, select_by(fitted.schema, normal_.schema, normal_.table, last));
+  }
+
   // -> what the last fold was scored by.
   Fitted add_folds(const Rows& order, const Attempt& attempt, HeldOut& held) {
     Fitted last;
@@ -428,6 +436,8 @@ Detector train(Source& source, const TrainOptions& options) {
          options.image_width, kLongestSide, kLongestSide);
   find_learner(options.method);
   if (options.progress) options.progress({"reading", 0, 0, 0});
+  if (options.check_seeds < 0 || options.check_seeds > kMostSeedChecks)
+    fail(Fault::usage, "--check-seeds: {} is not a count from 0 to {}", options.check_seeds, kMostSeedChecks);
   const Roles roles{options.key,         options.label, options.exclude,      options.numeric,
                     options.categorical, options.group, options.image_height, options.image_width};
   const NormalRecords normal = read_normal(source, roles, options.normal);

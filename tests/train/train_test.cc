@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <variant>
 
 #include "base/fail.h"
@@ -57,6 +59,38 @@ std::string bytes_of(const Detector& detector) {
 }
 
 }  // namespace
+
+TEST_CASE("The verdict says how far scores depend on the seed where it is asked to") {
+  const auto checked = [](const std::string& method, std::int64_t times) {
+    TrainOptions options = quick(method);
+    options.check_seeds = times;
+    const auto checks = train(*records(200), options).state().verdict.checks;
+    return std::count_if(checks.begin(), checks.end(),
+                         [](const auto& check) { return check.name == "seed spread"; });
+  };
+  CHECK(checked("discern", 2) == 1);
+  CHECK(checked("iforest", 1) == 1);
+  CHECK(checked("knn", 0) == 0);
+  CHECK_THROWS_AS(checked("knn", -1), Error);
+}
+
+TEST_CASE("A category that is rare in a fold and not in all records is no harm") {
+  std::vector<std::string> texts;
+  Random random(4, "texts");
+  // 0.5 % of 1,000 records and of 900 are 5 and 4.5: left out of one fold or another, a category becomes
+  // rare.
+  for (int i = 0; i < 1000; ++i)
+    texts.push_back(
+        fmt::format("{},{}\n", random.normal(), i < 100 ? fmt::format("rare{}", i / 5) : "usual"));
+  std::string csv = "amount,kind\n";
+  for (const std::string& text : texts) csv += text;
+  const std::string path = fmt::format("/tmp/discern-fold-{}.csv", getpid());
+  std::ofstream(path) << csv;
+  const Detector detector = train(*open_source(path), quick("knn"));
+  std::filesystem::remove(path);
+  for (const auto& check : detector.state().verdict.checks)
+    if (check.name == "inverted") CHECK(check.level == Verdict::Level::pass);
+}
 
 TEST_CASE("Safer settings halve rates, and never above the usual ones") {
   const LearnerInfo& fanogan = find_learner("fanogan");
