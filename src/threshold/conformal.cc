@@ -15,8 +15,22 @@ double Conformal::p_above(std::size_t at_least) const {
 }
 
 double Conformal::p_value(double score) const {
-  const auto at_least = sorted_.end() - std::lower_bound(sorted_.begin(), sorted_.end(), score);
-  return p_above(std::size_t(at_least));
+  return p_above(at_least(score));
+}
+
+std::size_t Conformal::at_least(double score) const {
+  return std::size_t(sorted_.end() - std::lower_bound(sorted_.begin(), sorted_.end(), score));
+}
+
+double Conformal::p_value(double score, double uniform) const {
+  const auto [first, last] = std::equal_range(sorted_.begin(), sorted_.end(), score);
+  return (double(sorted_.end() - last) + uniform * double(1 + (last - first))) / double(sorted_.size() + 1);
+}
+
+double Conformal::cut_above(std::size_t at_least) const {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  if (at_least >= sorted_.size()) return -kInfinity;
+  return std::nextafter(sorted_[sorted_.size() - 1 - at_least], kInfinity);
 }
 
 double Conformal::cut(double rate) const {
@@ -24,15 +38,13 @@ double Conformal::cut(double rate) const {
   // Searched for instead of computed, because it must agree with p_value to the last bit of rate.
   std::size_t low = 0, high = sorted_.size() + 1;
   while (low < high) {
-    const std::size_t at_least = (low + high) / 2;
-    if (p_above(at_least) <= rate)
-      low = at_least + 1;
+    const std::size_t middle = (low + high) / 2;
+    if (p_above(middle) <= rate)
+      low = middle + 1;
     else
-      high = at_least;
+      high = middle;
   }
-  if (low == 0) return kInfinity;
-  if (low > sorted_.size()) return -kInfinity;
-  return std::nextafter(sorted_[sorted_.size() - low], kInfinity);
+  return low == 0 ? kInfinity : cut_above(low - 1);
 }
 
 }  // namespace discern

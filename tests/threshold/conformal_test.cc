@@ -90,3 +90,30 @@ TEST_CASE("With ties the false-alarm rate stays below the one that was asked for
     CHECK(alarms / 20000 <= rate + 4 * std::sqrt(rate * (1 - rate) / 20000));
   }
 }
+
+TEST_CASE("Ties broken at random give uniform p-values") {
+  const Conformal conformal({3, 1, 2, 2});
+  CHECK(conformal.p_value(2, 0) == 1.0 / 5);
+  CHECK(conformal.p_value(2, 0.5) == 2.5 / 5);
+  CHECK(conformal.p_value(9, 0.5) == 0.5 / 5);
+  for (const double rate : {0.01, 0.05, 0.1}) {
+    Random random(13, "random ties");
+    double alarms = 0;
+    for (std::size_t set = 0; set < 1000; ++set) {
+      const Conformal rounded(draw(random, 150, true));
+      for (const double score : draw(random, 20, true))
+        alarms += rounded.p_value(score, random.uniform()) <= rate;
+    }
+    const double variance = rate * (1 - rate) * (1.0 / 20'000 + 1.0 / (1000 * 152.0));
+    CAPTURE(rate);
+    CHECK(alarms / 20'000 == Approx(rate).margin(4 * std::sqrt(variance)));
+  }
+}
+
+TEST_CASE("The cut above a number of calibration scores") {
+  const Conformal conformal({1, 2, 3});
+  CHECK(conformal.cut_above(0) == std::nextafter(3.0, kInfinity));
+  CHECK(conformal.cut_above(2) == std::nextafter(1.0, kInfinity));
+  CHECK(conformal.cut_above(3) == -kInfinity);
+  CHECK(conformal.at_least(2) == 2);
+}
