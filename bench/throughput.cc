@@ -52,7 +52,7 @@ Stages stage_by_stage(const Detector& detector, const std::string& path) {
     lap(1);
     const PreparedTable prepared = prepare(state.preparation, table);
     lap(2);
-    const ScoredBlock scored = score_table(state, table, prepared, state.false_alarm_rate);
+    const ScoredBlock scored = score_table(state, table, prepared, state.rule);
     lap(3);
     text.clear();
     append_csv(text, format_of(detector), scored);

@@ -33,6 +33,7 @@ Command train_command();  // starts discern-train
 Command score_command();
 Command report_command();
 Command evaluate_command();
+Command threshold_command();
 Command explain_command();
 Command generate_command();
 Command inspect_command();

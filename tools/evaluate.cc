@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "data/column_names.h"
 #include "report/evaluation.h"
+#include "detector/stream.h"
+#include "threshold/candidate.h"
 #include "threshold/curves.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
@@ -73,6 +75,19 @@ Areas areas_of(const Detector& detector, const Scored& scored, const std::string
   Areas out{detector.components(), {}};
   for (const auto& values : scored.components) out.values.push_back(auroc(values, anomalous));
   return out;
+}
+
+// A rule that labels chose looks better on their records than it is.
+void refuse_chosen_with(const Rule& rule, const std::vector<double>& scores) {
+  if (!rule.settings.contains("chosen_with")) return;
+  const Json& chosen = rule.settings["chosen_with"];
+  if (chosen.value("records", std::size_t(0)) != scores.size() ||
+      chosen.value("digest", "") != digest_of_scores(scores))
+    return;
+  fail(Fault::usage,
+       "evaluate: the model's alert rule ({}) was chosen with these very records; give others, or judge another rule "
+       "with --false-alarm-rate",
+       kind_title(rule.kind));
 }
 
 Json interval_json(double low, double high) {
@@ -151,6 +166,7 @@ int run(const Arguments& arguments) {
   const ReadOptions known = detector.reading();
   const auto source = open_source(positional, read_options(options, &known));
   const Scored scored = score_all(detector, *source, scoring);
+  refuse_chosen_with(rule_for(detector.state(), scoring), scored.scores);
   const Evaluation evaluation = evaluate(scored.scores, scored.alerts, scored.labels, options.normal);
   const Areas areas = areas_of(detector, scored, evaluation.normal_label);
   if (options.json)

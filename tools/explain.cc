@@ -31,7 +31,7 @@ const OptionTable<ExplainOptions>& table() {
         .add("set", &T::set, "COL=VALUE,...",
              "what the record would be with this value; without VALUE, a missing one")
         .add("false-alarm-rate", &T::false_alarm_rate, "RATE",
-             "share of normal records that may alert; 0: the rate trained for", range(0, 0.5))
+             "share of normal records that may alert, instead of the model's rule; 0: by that", range(0, 0.5))
         .add("accept-failed", &T::accept_failed, "", "use a model whose training failed")
         .add("json", &T::json, "", "results as JSON");
     add_reading(t);
@@ -63,13 +63,21 @@ std::string name_of(const Table& table, std::size_t row) {
   return table.keys.empty() ? std::to_string(table.first + row) : table.keys[row];
 }
 
-// The record as a table of one row.
-Table find_record(const Detector& detector, Source& source, const ExplainOptions& options) {
+// The record as a table of one row, and the group the rule sees it in.
+struct Found {
+  Table record;
+  std::string group;
+};
+Found find_record(const Detector& detector, const Rule& rule, Source& source, const ExplainOptions& options) {
+  const GroupColumn column(rule, source.columns(), source.name());
   const TypedReader reader(detector.state().preparation.schema(), source.columns(), options.key, "");
   for (Block block; source.next(block);) {
     const Table records = reader.read(block);
-    for (std::size_t row = 0; row < records.rows; ++row)
-      if (options.record.empty() || name_of(records, row) == options.record) return one_row(records, row);
+    for (std::size_t row = 0; row < records.rows; ++row) {
+      if (!options.record.empty() && name_of(records, row) != options.record) continue;
+      const std::vector<std::string> groups = column.read(block);
+      return {one_row(records, row), groups.empty() ? "" : groups[row]};
+    }
   }
   if (options.key.empty())
     fail(Fault::usage, "--record {}: there is no such record; give a number from 1, or --key COL",
@@ -95,7 +103,7 @@ Json as_json(const RecordView& view) {
 }
 
 const char* alert_word(const RecordView& view) {
-  return view.alert ? "alert" : "no alert";
+  return view.alert ? "alert" : view.review ? "for review" : "no alert";
 }
 
 void print_components(const RecordView& view) {
@@ -133,14 +141,15 @@ int run(const Arguments& arguments) {
   positional.erase(positional.begin());
   const Detector::State& state = detector.state();
   const ReadOptions known = detector.reading(), reading = read_options(options, &known);
-  const Table record = find_record(detector, *open_source(positional, reading), options);
+  ScoreOptions scoring;
+  scoring.false_alarm_rate = options.false_alarm_rate;
+  const Rule rule = rule_for(state, scoring);
+  const auto [record, group] = find_record(detector, rule, *open_source(positional, reading), options);
   Table changed = record;
   for (const Setting& s : settings)
     set_value(state.preparation.schema(), reading, s.column, s.value, changed);
-  ScoreOptions scoring;
-  scoring.false_alarm_rate = options.false_alarm_rate;
-  const double rate = resolved(state, scoring).false_alarm_rate;
-  const RecordView before = view_record(state, record, rate), after = view_record(state, changed, rate);
+  const RecordView before = view_record(state, record, rule, group),
+                   after = view_record(state, changed, rule, group);
   if (options.json) {
     Json out = {{"record", name_of(record, 0)}};
     out.update(as_json(before));
@@ -151,8 +160,9 @@ int run(const Arguments& arguments) {
     fmt::print("{}\n", out.dump(2, ' ', false, Json::error_handler_t::replace));
     return 0;
   }
-  fmt::print("record {}: score {}, p-value {:.4g}, {} at a rate of {}\n{}\n", name_of(record, 0),
-             readable(before.score), before.p_value, alert_word(before), rate,
+  fmt::print("record {}: score {}, p-value {:.4g}, {} {}\n{}\n", name_of(record, 0), readable(before.score),
+             before.p_value, alert_word(before),
+             rule.kind == Rule::Kind::rate ? fmt::format("at a rate of {}", rule.rate) : "by " + rule.text(),
              p_value_text(before.p_value, state.conformal.sorted().size()));
   print_components(before);
   print_columns(before);

@@ -62,7 +62,7 @@ void print(const Detector::State& state, const std::string& path) {
   fmt::print("{}: a detector by {}, learned from {} records (seed {})\n", path, state.method_name,
              training_number(state, "records"), training_number(state, "seed"));
   print_first_pass(state.training);
-  fmt::print("alerts: p <= {}; {} calibration records, smallest p-value {:.3g}\n", state.false_alarm_rate,
+  fmt::print("alerts: {}; {} calibration records, smallest p-value {:.3g}\n", state.rule.text(),
              readable(double(state.conformal.sorted().size())), state.conformal.resolution());
   fmt::print("verdict: {}\n", level_name(state.verdict.level()));
   for (const Verdict::Check& check : state.verdict.checks)

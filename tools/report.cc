@@ -43,12 +43,6 @@ const OptionTable<ReportCommandOptions>& table() {
   return built;
 }
 
-bool is_score_file(const std::vector<std::string>& columns) {
-  return std::ranges::all_of(
-      std::vector<std::string>{"record", "score", "p_value", "alert"},
-      [&](const auto& name) { return std::ranges::find(columns, name) != columns.end(); });
-}
-
 std::vector<std::string> column_names(const Detector& detector) {
   std::vector<std::string> names;
   for (const ColumnSchema& column : detector.state().preparation.schema().columns)
@@ -85,11 +79,6 @@ void check_for_scores(const ReportCommandOptions& asked, const std::vector<std::
                                                   {"missing", asked.missing != initial.missing}};
   for (const auto& [name, given] : reading)
     if (given) refuse_idle(name, file, "it is for --records FILE; add that or leave it out");
-}
-
-// The label column of a score file; empty if there is none.
-std::string label_column(const std::vector<std::string>& columns) {
-  return columns.size() > 1 && columns[1] != "score" ? columns[1] : "";
 }
 
 ReportOptions report_options(const ReportCommandOptions& options, const std::string& input,

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "detector/stream.h"
 #include "report/scores_file.h"
+#include "report/watch.h"
+#include "report/words.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
 #include "tools/overwriting.h"
@@ -39,41 +41,80 @@ const OptionTable<ScoreCommandOptions>& table() {
 // A formatted block and what the summary counts.
 struct Formatted {
   std::string text;
-  std::size_t records = 0, alerts = 0;
+  std::size_t records = 0, alerts = 0, reviews = 0;
   std::map<std::string, std::size_t> surprises;  // "country: unknown category" -> records
+  std::vector<double> scores;
+  Table table;  // for the drift of its columns
 };
 
 Formatted format_block(const Detector::State& state, const ScoresFormat& format, bool json,
-                       const ScoredTable& scored) {
+                       ScoredTable&& scored) {
   Formatted out;
   out.records = scored.scores.rows;
   for (const char alert : scored.scores.alert) out.alerts += std::size_t(alert);
+  for (const char review : scored.scores.review) out.reviews += std::size_t(review);
   for (const Surprise& surprise : scored.prepared.surprises)
     ++out.surprises[fmt::format("{}: {}", state.preparation.schema().columns[surprise.column].name,
                                 surprise_name(surprise.kind))];
   (json ? append_jsonl : append_csv)(out.text, format, scored.scores);
+  out.scores = std::move(scored.scores.score);
+  out.table = std::move(scored.table);
   return out;
 }
 
 struct Totals {
-  std::size_t records = 0, alerts = 0;
-  std::map<std::string, std::size_t> surprises;
+  Rule rule;
+  ConformalMartingale martingale;
+  DriftCounter drift;
+  std::size_t records = 0, alerts = 0, reviews = 0;
+  std::map<std::string, std::size_t> surprises = {};
 
+  Totals(const Detector::State& state, const Rule& made_by)
+      : rule(made_by),
+        martingale(martingale_for(state.conformal, rule)),
+        drift(state.preparation.schema(), state.profile) {}
   void add(const Formatted& block) {
+    for (const double score : block.scores) martingale.add(score);
+    drift.add(block.table);
     records += block.records;
     alerts += block.alerts;
+    reviews += block.reviews;
     for (const auto& [what, count] : block.surprises) surprises[what] += count;
   }
 };
 
-void print_summary(const Totals& totals, double rate, double seconds) {
-  fmt::print(stderr,
-             "{} records, {} alerts ({:.2f} %) at a false-alarm rate of {}, in {:.1f} s ({} a second)\n",
+std::string rule_text(const Totals& totals) {
+  if (totals.rule.kind == Rule::Kind::rate)
+    return fmt::format("at a false-alarm rate of {}", totals.rule.rate);
+  const std::string reviews = fmt::format("and {} for review ", readable(double(totals.reviews)));
+  return fmt::format("{}by {}", totals.rule.kind == Rule::Kind::triage ? reviews : "", totals.rule.text());
+}
+
+// What no longer is as it was: nothing, as a rule.
+void print_drift(const Totals& totals) {
+  std::vector<std::string> shifted;
+  if (totals.records >= kFewForDrift)
+    for (const DriftCounter::Drift& d : totals.drift.result())
+      if (d.psi > kShifted) shifted.push_back(fmt::format("{} (PSI {:.2f})", d.column, d.psi));
+  if (!shifted.empty()) {
+    const std::size_t more = shifted.size() > 5 ? shifted.size() - 5 : 0;
+    shifted.resize(shifted.size() - more);
+    if (more) shifted.push_back(fmt::format("{} more", more));
+    fmt::print(stderr, "shifted against training: {}\n", list_of(shifted));
+  }
+  if (const CalibrationWatch watch = watch_of(totals.martingale); watch.alarm)
+    fmt::print(stderr, "{}\n", watch.text());
+}
+
+void print_summary(const Totals& totals, double seconds) {
+  fmt::print(stderr, "{} records, {} alerts ({:.2f} %) {}, in {:.1f} s ({} a second)\n",
              readable(double(totals.records)), readable(double(totals.alerts)),
-             100.0 * double(totals.alerts) / double(std::max<std::size_t>(1, totals.records)), rate, seconds,
+             100.0 * double(totals.alerts) / double(std::max<std::size_t>(1, totals.records)),
+             rule_text(totals), seconds,
              readable(std::round(double(totals.records) / std::max(seconds, 1e-9))));
   for (const auto& [what, count] : totals.surprises)
     fmt::print(stderr, "never seen in training: {} in {} records\n", what, readable(double(count)));
+  print_drift(totals);
 }
 
 int run(const Arguments& arguments) {
@@ -86,16 +127,20 @@ int run(const Arguments& arguments) {
   const ScoreOptions scoring = library_options(options);
   const ReadOptions known = detector.reading();
   const auto source = open_source(positional, read_options(options, &known));
+  const Rule rule = rule_for(detector.state(), scoring);
   const ScoresFormat format{detector.components(), scoring.label,
-                            scoring.explain == Explain::none ? 0 : scoring.reasons};
+                            scoring.explain == Explain::none ? 0 : scoring.reasons,
+                            rule.kind == Rule::Kind::triage};
   check_format(format);
   AtomicFile file(options.output);
   const auto start = std::chrono::steady_clock::now();
   ProgressLine progress(options.quiet);
-  Totals totals;
+  Totals totals(detector.state(), rule);
   score_stream<Formatted>(
       detector.state(), *source, scoring,
-      [&](ScoredTable&& scored) { return format_block(detector.state(), format, options.json, scored); },
+      [&](ScoredTable&& scored) {
+        return format_block(detector.state(), format, options.json, std::move(scored));
+      },
       [&](Formatted&& block) {
         // Only now are key, label, columns and the first records known to be right.
         if (totals.records == 0 && !options.json) {
@@ -110,8 +155,7 @@ int run(const Arguments& arguments) {
   file.commit();
   progress.finish();
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-  if (!options.quiet)
-    print_summary(totals, resolved(detector.state(), scoring).false_alarm_rate, taken.count());
+  if (!options.quiet) print_summary(totals, taken.count());
   return options.fail_on_alert && totals.alerts ? 1 : 0;
 }
 

@@ -25,7 +25,7 @@ void add_scoring(OptionTable<T>& table) {
       .add("explain", &T::explain, "WHICH", "whose reasons to work out", one_of({"none", "alerts", "all"}))
       .add("reasons", &T::reasons, "K", "reasons a record, at most", range(1, 20))
       .add("false-alarm-rate", &T::false_alarm_rate, "RATE",
-           "share of normal records that may alert; 0: the rate trained for", range(0, 0.5))
+           "share of normal records that may alert, instead of the model's rule; 0: by that", range(0, 0.5))
       .add("threads", &T::threads, "N", "0: one a core", range(0, 256))
       .add("accept-failed", &T::accept_failed, "", "use a model whose training failed");
 }

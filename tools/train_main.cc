@@ -74,7 +74,7 @@ void print_summary(const Detector& detector, const std::string& path, double sec
   const Detector::State& state = detector.state();
   fmt::print(stderr, "{}: {} learned from {} records, {} columns, in {:.1f} s; alerts at p <= {}\n", path,
              state.method_name, readable(state.training.at("records").get<double>()),
-             state.preparation.schema().columns.size(), seconds, state.false_alarm_rate);
+             state.preparation.schema().columns.size(), seconds, state.rule.rate);
   fmt::print(stderr, "verdict: {}\n", level_name(state.verdict.level()));
   for (const Verdict::Check& check : state.verdict.checks)
     if (check.level != Verdict::Level::pass)

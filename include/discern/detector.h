@@ -24,7 +24,8 @@ struct Score {
   std::string record;              // the key column's value, else the record's number from 1
   double score = 0;                // fused, higher is stranger, finite
   double p_value = 1;              // share of normal records at least this strange, in (0, 1]
-  bool alert = false;              // p_value <= the detector's false-alarm rate
+  bool alert = false;              // by the detector's rule: as a rule p_value <= its false-alarm rate
+  bool review = false;             // no alert, but for people to look at; by a triage rule alone
   std::vector<double> components;  // [Detector::components().size()], higher is stranger
   std::vector<Reason> reasons;     // largest share first; empty if not asked for
   std::string label;               // the label column's value, if ScoreOptions names one
@@ -37,10 +38,11 @@ struct ScoreOptions {
   std::string key;    // column copied to Score::record; empty: number the records, or the files of pictures
   std::string group;  // column copied to Score::group; never a feature
   std::string label;                   // column copied to Score::label; never a feature
-  Explain explain = Explain::alerts;   // whose reasons to work out
+  Explain explain = Explain::alerts;   // whose reasons to work out; alerts: of what is for review too
   std::size_t reasons = 3;             // how many at most
   unsigned threads = 0;                // 0: one per core
-  double false_alarm_rate = 0;         // in (0, 1); 0: the rate the detector was trained for
+  // In (0, 1): alerts are the records with p_value <= it. 0: the detector's own rule.
+  double false_alarm_rate = 0;
 };
 
 // Copies share one immutable state. Every const member may be called from any number of threads.
@@ -52,14 +54,19 @@ class Detector {
 
   // Names in the order of Score::components.
   std::vector<std::string> components() const;
-  // The rate alerts are promised at on normal records, unless ScoreOptions says otherwise.
+  // The rate alerts are promised at on normal records, unless ScoreOptions says otherwise. (Of a rule for a false
+  // discovery rate it is that.)
   double false_alarm_rate() const;
+  // The alert rule in words: "p <= 0.01". `discern threshold` changes it.
+  std::string rule() const;
   // For opening incoming records that are written as the training records were: decimal sign, missing-value words.
   ReadOptions reading() const;
 
-  // Scores all records of source, in order. Throws Error(data) for a missing or mistyped column.
+  // Scores all records of source, in order. Throws Error(data) for a missing or mistyped column, the one that the
+  // rule's groups are values of included.
   std::vector<Score> score(Source& source, const ScoreOptions& options = {}) const;
-  // The same in bounded memory: sink gets consecutive records, in order, on the calling thread.
+  // The same in bounded memory: sink gets consecutive records, in order, on the calling thread. (Where the rule is a
+  // false discovery rate, all records of source are one batch, which is held in memory until it is decided on.)
   void score(Source& source, const ScoreOptions& options,
              const std::function<void(std::span<const Score>)>& sink) const;
 

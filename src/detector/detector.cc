@@ -11,7 +11,11 @@ std::vector<std::string> Detector::components() const {
 ReadOptions Detector::reading() const { return state_->reading; }
 
 double Detector::false_alarm_rate() const {
-  return state_->false_alarm_rate;
+  return state_->rule.rate;
+}
+
+std::string Detector::rule() const {
+  return state_->rule.text();
 }
 
 std::vector<Score> Detector::score(Source& source, const ScoreOptions& options) const {

@@ -79,10 +79,11 @@ Table one_row(const Table& table, std::size_t row) {
   return out;
 }
 
-RecordView view_record(const Detector::State& state, const Table& record, double false_alarm_rate) {
+RecordView view_record(const Detector::State& state, const Table& record, const Rule& rule,
+                       const std::string& group) {
   const PreparedTable prepared = prepare(state.preparation, record);
-  const ScoredBlock scored = score_table(state, record, prepared, false_alarm_rate);
-  return {scored.score[0], scored.p_value[0], scored.alert[0] != 0,
+  const ScoredBlock scored = score_table(state, record, prepared, rule, std::span(&group, 1));
+  return {scored.score[0], scored.p_value[0], scored.alert[0] != 0, scored.review[0] != 0,
           view_components(state, scored.components.row(0)), view_columns(state, record, prepared)};
 }
 

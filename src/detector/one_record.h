@@ -25,7 +25,7 @@ struct ColumnView {
 
 struct RecordView {
   double score = 0, p_value = 1;
-  bool alert = false;
+  bool alert = false, review = false;
   std::vector<ComponentView> components;
   std::vector<ColumnView> columns;  // largest share first
 };
@@ -33,8 +33,9 @@ struct RecordView {
 // A table of that row alone. row < table.rows.
 Table one_row(const Table& table, std::size_t row);
 
-// record: a table of one row.
-RecordView view_record(const Detector::State& state, const Table& record, double false_alarm_rate);
+// record: a table of one row; group: its value in the rule's column, if the rule has one.
+RecordView view_record(const Detector::State& state, const Table& record, const Rule& rule,
+                       const std::string& group = "");
 
 // Puts a value into a table of one row, written as in the records that reading opens; the empty text and its
 // missing-value words are a missing value, a category nobody knows is one. Error(usage) for a column that the

@@ -16,7 +16,7 @@ struct ScoredBlock {
   std::uint64_t first = 1;  // number of the first record
   std::size_t rows = 0;
   std::vector<double> score, p_value;                  // [rows]
-  std::vector<char> alert;                             // [rows] 0 or 1
+  std::vector<char> alert, review;                     // [rows] 0 or 1
   Matrix components;                                   // [rows, Detector::components().size()]
   std::vector<std::string> groups;                     // [rows], or empty without such a column
   std::vector<std::string> keys, labels;               // [rows], or empty without such a column

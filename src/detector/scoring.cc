@@ -40,7 +40,7 @@ double fuse(const Method& method, std::span<const Tail> tails, const float* comp
 }
 
 ScoredBlock score_table(const Detector::State& state, const Table& table, const PreparedTable& prepared,
-                        double false_alarm_rate) {
+                        const Rule& rule, std::span<const std::string> groups) {
   ScoredBlock out;
   out.first = table.first;
   out.rows = table.rows;
@@ -51,7 +51,10 @@ ScoredBlock score_table(const Detector::State& state, const Table& table, const 
   for (std::size_t i = 0; i < table.rows; ++i) {
     out.score.push_back(fuse(*state.method, state.tails, out.components.row(i)));
     out.p_value.push_back(state.conformal.p_value(out.score.back()));
-    out.alert.push_back(out.p_value.back() <= false_alarm_rate);
+    const Outcome outcome =
+        rule.decide(out.score.back(), out.p_value.back(), groups.empty() ? std::string_view() : groups[i]);
+    out.alert.push_back(outcome == Outcome::alarm);
+    out.review.push_back(outcome == Outcome::review);
   }
   return out;
 }
@@ -62,6 +65,7 @@ Score score_at(const ScoredBlock& block, std::size_t row) {
   out.score = block.score[row];
   out.p_value = block.p_value[row];
   out.alert = block.alert[row] != 0;
+  out.review = block.review[row] != 0;
   out.components.assign(block.components.row(row), block.components.row(row) + block.components.cols);
   if (const auto found = block.reasons.find(row); found != block.reasons.end()) out.reasons = found->second;
   if (!block.labels.empty()) out.label = block.labels[row];

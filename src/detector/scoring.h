@@ -29,9 +29,10 @@ Matrix components_of(const Method& method, const PreparedTable& prepared);
 // components: one row of components_of.
 double fuse(const Method& method, std::span<const Tail> tails, const float* components);
 
-// Everything about the records of a table but their reasons, which explain.h adds to it.
+// Everything about the records of a table but their reasons, which explain.h adds to it. groups: [table.rows]
+// values of the rule's column, or none.
 ScoredBlock score_table(const Detector::State& state, const Table& table, const PreparedTable& prepared,
-                        double false_alarm_rate);
+                        const Rule& rule, std::span<const std::string> groups = {});
 
 // Copies what callers of the library get. row < block.rows.
 Score score_at(const ScoredBlock& block, std::size_t row);

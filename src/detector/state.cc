@@ -58,11 +58,7 @@ std::string tail_name(std::size_t component) {
   return fmt::format("tail.{}", component);
 }
 
-void check_rule(const Detector::State& state) {
-  if (!(state.false_alarm_rate > 0 && state.false_alarm_rate < 1))
-    fail(Fault::model,
-         "model file: a false-alarm rate of {}, expected one between 0 and 1; train the model again",
-         state.false_alarm_rate);
+void check_widths(const Detector::State& state) {
   if (state.preparation.width() == 0)
     fail(Fault::model, "model file: the preparation makes no features; train the model again");
   if (state.method->width() != state.preparation.width())
@@ -83,11 +79,17 @@ Archive Detector::State::save() const {
                 std::vector<float>(tails[c].sorted().begin(), tails[c].sorted().end()));
   archive.put("conformal", {conformal.sorted().size()},
               std::vector<double>(conformal.sorted().begin(), conformal.sorted().end()));
-  archive.meta["rule"] = {{"false_alarm_rate", false_alarm_rate}};
+  archive.meta["rule"] = rule.save();
   archive.meta["reading"] = {{"decimal", std::string(1, reading.decimal)}, {"missing", reading.missing}};
   archive.meta["verdict"] = verdict.save();
   archive.meta["training"] = training;
   return archive;
+}
+
+std::shared_ptr<const Detector::State> Detector::State::with_rule(const Rule& other) const {
+  Archive archive = save();
+  archive.meta["rule"] = other.save();
+  return load(archive);
 }
 
 std::shared_ptr<const Detector::State> Detector::State::load(const Archive& archive) {
@@ -98,11 +100,11 @@ std::shared_ptr<const Detector::State> Detector::State::load(const Archive& arch
   for (std::size_t c = 0; c <= state->method->components().size(); ++c)
     state->tails.emplace_back(calibration(archive.floats(tail_name(c)), tail_name(c)));
   state->conformal = Conformal(calibration(archive.doubles("conformal"), "conformal"));
-  state->false_alarm_rate = read_meta<double>(read_meta<Json>(archive.meta, "rule"), "false_alarm_rate");
+  state->rule = Rule::load(read_meta<Json>(archive.meta, "rule"));
   state->reading = load_reading(read_meta<Json>(archive.meta, "reading"));
   state->verdict = Verdict::load(read_meta<Json>(archive.meta, "verdict"));
   state->training = read_meta<Json>(archive.meta, "training");
-  check_rule(*state);
+  check_widths(*state);
   return state;
 }
 

@@ -11,6 +11,7 @@
 #include "discern/detector.h"
 #include "methods/table.h"
 #include "threshold/conformal.h"
+#include "threshold/rule.h"
 #include "threshold/tail.h"
 #include "transform/preparation.h"
 
@@ -23,13 +24,15 @@ struct Detector::State {
   std::unique_ptr<const Method> method;
   std::vector<Tail> tails;  // one a method component, then one for surprises
   Conformal conformal;      // of the fused score
-  double false_alarm_rate = 0.01;
+  Rule rule;
   Verdict verdict;
-  ReadOptions reading;  // decimal sign and missing-value words of the training records
-  Json training = Json::object();    // options, seed, counts, curves, time: what inspect prints
+  ReadOptions reading;             // decimal sign and missing-value words of the training records
+  Json training = Json::object();  // options, seed, counts, curves, time: what inspect prints
 
   Archive save() const;
   static std::shared_ptr<const State> load(const Archive& archive);
+  // The same detector with another rule.
+  std::shared_ptr<const State> with_rule(const Rule& other) const;
 };
 
 }  // namespace discern

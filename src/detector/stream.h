@@ -21,28 +21,54 @@ struct ScoredTable {
   ScoredBlock scores;
 };
 
-// Scores and explains one block; thread-safe. options.false_alarm_rate as score_stream resolves it.
-ScoredTable score_block(const Detector::State& state, const TypedReader& reader, const Block& block,
-                        const ScoreOptions& options);
+// The rule that options ask for: their rate, else the detector's own. Error(usage) for a rate outside (0, 1).
+Rule rule_for(const Detector::State& state, const ScoreOptions& options);
 
-// Options with the detector's rate where none was asked for; Error(usage) for a rate outside (0, 1).
-ScoreOptions resolved(const Detector::State& state, ScoreOptions options);
+// Where the column of a rule's groups stands in one source.
+class GroupColumn {
+ public:
+  // Error(data) if the rule has groups and there is no such column.
+  GroupColumn(const Rule& rule, const std::vector<std::string>& columns, const std::string& input);
+  std::vector<std::string> read(const Block& block) const;  // [block.size], or nothing without groups
+
+ private:
+  std::ptrdiff_t place_ = -1;
+};
+
+// Scores and explains one block; thread-safe.
+ScoredTable score_block(const Detector::State& state, const TypedReader& reader, const Block& block,
+                        const ScoreOptions& options, const Rule& rule, const GroupColumn& groups);
+
+// The alerts of a rule that decides on a whole batch, all of it; drops the reasons of what does not alert
+// after all.
+void decide_together(const Rule& rule, Explain explain, std::span<ScoredTable> batch);
 
 // map(ScoredTable&&) runs on worker threads, sink(Result&&) on the calling one, in the order of the records.
+// A rule that decides on a whole batch holds it all in memory first.
 template <class Result>
-void score_stream(const Detector::State& state, Source& source, const ScoreOptions& asked,
+void score_stream(const Detector::State& state, Source& source, const ScoreOptions& options,
                   std::function<Result(ScoredTable&&)> map, std::function<void(Result&&)> sink) {
-  const ScoreOptions options = resolved(state, asked);
+  const Rule rule = rule_for(state, options);
   const TypedReader reader(state.preparation.schema(), source.columns(), options.key, options.label,
                            source.name(), options.group);
-  OrderedPipeline<Block, Result> pipeline(
-      [&]() -> std::optional<Block> {
-        Block block;
-        if (!source.next(block)) return std::nullopt;
-        return block;
-      },
-      [&](Block&& block) { return map(score_block(state, reader, block, options)); }, std::move(sink));
+  const GroupColumn groups(rule, source.columns(), source.name());
+  const auto next = [&]() -> std::optional<Block> {
+    Block block;
+    if (!source.next(block)) return std::nullopt;
+    return block;
+  };
+  const auto score = [&](Block&& block) { return score_block(state, reader, block, options, rule, groups); };
+  if (!rule.whole_batch()) {
+    OrderedPipeline<Block, Result> pipeline(
+        next, [&](Block&& block) { return map(score(std::move(block))); }, std::move(sink));
+    return pipeline.run(thread_count(options.threads));
+  }
+  std::vector<ScoredTable> batch;
+  OrderedPipeline<Block, ScoredTable> pipeline(
+      next, score, [&](ScoredTable&& scored) { batch.push_back(std::move(scored)); });
   pipeline.run(thread_count(options.threads));
+  decide_together(rule, options.explain, batch);
+  for (ScoredTable& scored : batch) sink(map(std::move(scored)));
 }
 
 }  // namespace discern

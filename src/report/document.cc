@@ -13,9 +13,6 @@
 namespace discern {
 namespace {
 
-// Below this many records a column's PSI moves by chance alone.
-constexpr std::size_t kFewForDrift = 500;
-
 std::string headline(std::size_t alerts, std::size_t records) {
   if (alerts == 0) return fmt::format("None of {} alerts.", count_of(records, "record"));
   return fmt::format("{} of {} {} ({}).", readable(double(alerts)), count_of(records, "record"),
@@ -23,10 +20,10 @@ std::string headline(std::size_t alerts, std::size_t records) {
 }
 
 // With labels the normal records alone are held against the rule.
-std::string judgement_of_normal(const Json& quality, const Json& rule) {
+std::string judgement_of_normal(const Findings& f, const Json& quality) {
   const std::uint64_t normal = quality["normal"], found = quality["false_alerts"];
   const std::uint64_t anomalous = quality["anomalous"], caught = quality["true_alerts"];
-  const FalseAlarms usual = false_alarms(normal, rule["calibration"], rule["rate"]);
+  const FalseAlarms usual = false_alarms(normal, f.model.conformal, f.rule());
   std::string text =
       fmt::format("Of {} {} to {} would alert by the rule; {} {}, {}.", count_of(normal, "normal record"),
                   readable(double(usual.low)), readable(double(usual.high)), readable(double(found)),
@@ -41,11 +38,10 @@ std::string judgement_of_normal(const Json& quality, const Json& rule) {
   return text;
 }
 
-std::string judgement(std::size_t alerts, const Json& rule, const Json& quality) {
+std::string judgement(const Findings& f, std::size_t alerts, const Json& rule, const Json& quality) {
   const std::uint64_t low = rule["expected"]["low"], high = rule["expected"]["high"];
-  if (rule["resolution"] > rule["rate"])
-    return "The calibration set is too small for this alert rule: no record can alert.";
-  if (!quality.is_null() && quality["normal"] > 0) return judgement_of_normal(quality, rule);
+  if (!rule["can_alert"]) return "The calibration set is too small for this alert rule: no record can alert.";
+  if (!quality.is_null() && quality["normal"] > 0) return judgement_of_normal(f, quality);
   const std::string usual = fmt::format("If all of them were normal, {} to {} would alert",
                                         readable(double(low)), readable(double(high)));
   if (alerts > high) return usual + ". There are more: work down from the strangest.";
@@ -58,7 +54,7 @@ std::string judgement(std::size_t alerts, const Json& rule, const Json& quality)
 void note_drift(const Findings& f, Json& notes) {
   std::vector<std::string> shifted;
   for (const DriftCounter::Drift& d : f.drift)
-    if (d.psi > 0.25) shifted.push_back(d.column);
+    if (d.psi > kShifted) shifted.push_back(d.column);
   if (shifted.empty()) return;
   if (f.scores.size() < kFewForDrift) {
     notes.push_back(
@@ -78,15 +74,20 @@ void note_drift(const Findings& f, Json& notes) {
 Json notes(const Findings& f, const Json& document) {
   Json out = Json::array();
   const Json& rule = document["rule"];
-  if (rule["rate"] != rule["model_rate"])
-    out.push_back(fmt::format("The alerts were made at p <= {}; the model's own rate is {}.",
+  if (f.options.false_alarm_rate > 0 &&
+      (rule["rate"] != rule["model_rate"] || rule["kind"] != kind_name(f.model.rule.kind)))
+    out.push_back(fmt::format("The alerts were made at p <= {}; the model's own {}.",
                               readable(rule["rate"].get<double>()),
-                              readable(rule["model_rate"].get<double>())));
+                              f.model.rule.kind == Rule::Kind::rate ? "rate is " + readable(f.model.rule.rate)
+                                                                    : "rule is " + f.model.rule.text()));
+  if (f.reviews > 0)
+    out.push_back(fmt::format("{} for review beside the alerts.", count_of(f.reviews, "record")));
   const Verdict::Level level = f.model.verdict.level();
   if (level == Verdict::Level::fail)
     out.push_back("The model failed its training verdict: do not rely on its scores.");
   if (level == Verdict::Level::warn) out.push_back("The model's training verdict has warnings; see below.");
   note_drift(f, out);
+  if (!document["watch"]["holds"]) out.push_back(document["watch"]["text"]);
   if (!f.compared)
     out.push_back("Drift and surprises were not checked: that takes the records; give them with --records.");
   const Json& quality = document["quality"];
@@ -140,9 +141,10 @@ Json report_document(const Findings& f) {
               {"records", f.scores.size()},
               {"alerts", alerts},
               {"headline", headline(alerts, f.scores.size())},
-              {"judgement", judgement(alerts, rule, quality)}};
+              {"judgement", judgement(f, alerts, rule, quality)}};
   out["rule"] = std::move(rule);
   out["quality"] = std::move(quality);
+  out["watch"] = watch_part(f);
   out["notes"] = notes(f, out);
   out["histogram"] = histogram_part(f);
   out["columns"] = f.model.columns;

@@ -9,7 +9,7 @@ namespace discern {
 
 // {"format": 1, "title", "input", "records", "alerts", "headline", "judgement", "notes": [text],
 //  "rule": {...}, "quality": null or {...}, "histogram": {...}, "cases": [...], "columns": [name],
-//  "alert_columns": [...], "drift": null or [...], "surprises": null or [...], "verdict": {...}, "model":
+//  "alert_columns": [...], "drift": null or [...], "watch": {...}, "surprises": null or [...], "verdict": {...}, "model":
 //  {...}, "limits": [text]}
 // Error(data) when nothing was added, Error(usage) when options.normal is not among the labels.
 Json report_document(const Findings& findings);

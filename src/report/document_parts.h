@@ -5,8 +5,8 @@
 
 namespace discern {
 
-// {"rate", "model_rate", "cut", "calibration", "resolution", "expected": {"mean", "low", "high"}, "promise":
-// [text],
+// {"kind", "text", "rate", "model_rate", "cut", "review", "reviews", "settings", "can_alert", "calibration",
+//  "resolution", "expected": {"mean", "low", "high"}, "promise": [text],
 //  "others": [{"rate", "alerts", "expected", with labels "precision", "recall", "false_alerts"}]}
 Json rule_part(const Findings& findings);
 
@@ -20,6 +20,10 @@ Json cases_part(const Findings& findings);
 Json alert_columns_part(const Findings& findings);
 
 Json drift_part(const Findings& findings);
+// Whether the calibration still holds, by a martingale over the scores in their order:
+// {"records", "most": the largest value as log10, "bound": the probability of as much at most, "alarm": record number or
+//  null, "holds", "text"}
+Json watch_part(const Findings& findings);
 Json surprises_part(const Findings& findings);
 Json model_part(const Findings& findings);
 Json verdict_part(const Findings& findings);

@@ -20,17 +20,36 @@ Json expected_json(const FalseAlarms& alarms) {
   return {{"mean", alarms.mean}, {"low", alarms.low}, {"high", alarms.high}};
 }
 
-Json promise(const Findings& f, double rate, const FalseAlarms& alarms) {
+// The first sentence: what the rule is.
+std::string meaning(const Rule& rule) {
+  switch (rule.kind) {
+    case Rule::Kind::rate:
+      return fmt::format(
+          "A record alerts when its p-value is {} or less: when at most {} of normal records look at "
+          "least this strange.",
+          readable(rule.rate), percent(rule.rate));
+    case Rule::Kind::discovery:
+      return fmt::format(
+          "The records are decided on together, so that at most {} of the alerts are normal records in "
+          "the mean. Among normal records alone there is seldom an alert.",
+          percent(rule.rate));
+    case Rule::Kind::triage:
+      return fmt::format("Two cuts make three verdicts: {}; what lies below is clear.", rule.text());
+    default:
+      return fmt::format("A record alerts by {}.", rule.text());
+  }
+}
+
+Json promise(const Findings& f, const Rule& rule, const FalseAlarms& alarms) {
   const std::size_t calibration = f.model.conformal.sorted().size();
-  const double least = f.model.conformal.resolution();
-  Json out = Json::array();
-  out.push_back(
-      fmt::format("A record alerts when its p-value is {} or less: when at most {} of normal records look at "
-                  "least this strange.",
-                  readable(rate), percent(rate)));
+  const double least = f.model.conformal.resolution(), rate = rule.rate;
+  Json out = {meaning(rule)};
+  if (rule.kind == Rule::Kind::cost || rule.kind == Rule::Kind::labels)
+    out.push_back("The rule was chosen with labelled records: its quality on those is flattered.");
+  if (rule.whole_batch()) return out;
   out.push_back(fmt::format("Of {} normal records about {} alert, if they are like the training records.",
                             rate >= 0.01 ? "100" : "10,000", readable(rate * (rate >= 0.01 ? 100 : 10000))));
-  if (least > rate)
+  if (std::isinf(f.cut()))
     out.push_back(
         fmt::format("No record can alert: {} can show a p-value of {} at least. Train with more records, or "
                     "ask for a higher rate.",
@@ -41,9 +60,10 @@ Json promise(const Findings& f, double rate, const FalseAlarms& alarms) {
         "the luck of the calibration set included.",
         readable(double(f.scores.size())), readable(std::round(alarms.mean)), readable(double(alarms.low)),
         readable(double(alarms.high))));
-  out.push_back(fmt::format(
-      "P-values come from {}, each scored as one that was not learned from; the smallest they can show is {}.",
-      count_of(calibration, "normal record"), readable(least)));
+  out.push_back(
+      fmt::format("P-values come from {}, each scored as one that was not learned from; the smallest they "
+                  "can show is {}.",
+                  count_of(calibration, "normal record"), readable(least)));
   return out;
 }
 
@@ -78,16 +98,21 @@ Json others(const Findings& f) {
 }  // namespace
 
 Json rule_part(const Findings& f) {
-  const double rate = f.rate();
-  const std::size_t calibration = f.model.conformal.sorted().size();
-  const FalseAlarms alarms = false_alarms(f.scores.size(), calibration, rate);
-  return {{"rate", rate},
-          {"model_rate", f.model.false_alarm_rate},
-          {"cut", finite_or_null(f.model.conformal.cut(rate))},
-          {"calibration", calibration},
+  const Rule rule = f.rule();
+  const FalseAlarms alarms = false_alarms(f.scores.size(), f.model.conformal, rule);
+  return {{"kind", kind_name(rule.kind)},
+          {"text", rule.text()},
+          {"rate", rule.rate},
+          {"model_rate", f.model.rule.rate},
+          {"cut", finite_or_null(f.cut())},
+          {"review", finite_or_null(rule.review)},
+          {"reviews", f.reviews},
+          {"settings", rule.settings},
+          {"can_alert", !std::isinf(f.cut())},
+          {"calibration", f.model.conformal.sorted().size()},
           {"resolution", f.model.conformal.resolution()},
           {"expected", expected_json(alarms)},
-          {"promise", promise(f, rate, alarms)},
+          {"promise", promise(f, rule, alarms)},
           {"others", others(f)}};
 }
 

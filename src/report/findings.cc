@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/fail.h"
 #include "base/text.h"
@@ -47,13 +48,31 @@ void Findings::check(const Score& score) const {
          "{}: record {} has p-value {}, but this model gives its score {}: it was scored by another model; "
          "score the records again",
          place, shown(score.record), readable(score.p_value), readable(expected));
-  if (score.alert != (score.p_value <= rate()))
+  const Rule made_by = rule();
+  // What a batch or a group decides cannot be seen from the score.
+  if (made_by.kind == Rule::Kind::groups || made_by.whole_batch()) return;
+  const Outcome outcome = made_by.decide(score.score, score.p_value);
+  if (score.alert == (outcome == Outcome::alarm) && score.review == (outcome == Outcome::review)) return;
+  const char* found = score.alert ? "alerts" : score.review ? "is for review" : "does not alert";
+  if (made_by.kind == Rule::Kind::rate)
     fail(
         Fault::usage,
         "{}: record {} {} with p-value {}, but the {} rate is {}; give --false-alarm-rate as it was given to "
         "discern score",
-        place, shown(score.record), score.alert ? "alerts" : "does not alert", readable(score.p_value),
-        options.false_alarm_rate > 0 ? "given" : "model's", rate());
+        place, shown(score.record), found, readable(score.p_value),
+        options.false_alarm_rate > 0 ? "given" : "model's", made_by.rate);
+  fail(Fault::usage,
+       "{}: record {} {} with a score of {}, but the model's rule is {}; score the records again, or give "
+       "--false-alarm-rate as it was given to discern score",
+       place, shown(score.record), found, readable(score.score), made_by.text());
+}
+
+double Findings::cut() const {
+  const Rule made_by = rule();
+  if (made_by.kind == Rule::Kind::rate) return model.conformal.cut(made_by.rate);
+  if (made_by.kind == Rule::Kind::groups || made_by.whole_batch())
+    return std::numeric_limits<double>::quiet_NaN();
+  return made_by.cut;
 }
 
 void Findings::add(std::span<const Score> more) {
@@ -62,6 +81,7 @@ void Findings::add(std::span<const Score> more) {
     strangest.add(scores.size(), score);
     scores.push_back(score.score);
     alerts.push_back(score.alert);
+    reviews += score.review;
     labels.add(score.label);
     if (options.key.empty()) continue;
     keys += score.record;

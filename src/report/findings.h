@@ -17,6 +17,7 @@
 #include "methods/method.h"
 #include "report/evaluation.h"
 #include "threshold/conformal.h"
+#include "threshold/rule.h"
 #include "transform/preparation.h"
 
 namespace discern {
@@ -51,7 +52,7 @@ struct ModelFacts {
   std::string method, summary, source;
   std::vector<Component> components;
   std::vector<std::string> columns;
-  double false_alarm_rate = 0.01;
+  Rule rule;
   Conformal conformal;
   Verdict verdict;
   Json training = Json::object();
@@ -62,6 +63,7 @@ struct Findings {
   ReportOptions options;
   std::vector<double> scores;
   std::vector<char> alerts;
+  std::size_t reviews = 0;            // records for review
   Labels labels;                      // as many as scores if there are labels
   std::string keys;                   // Score::record of all, one after the other, if options.key is given
   std::vector<std::size_t> key_ends;  // [scores] or none
@@ -75,10 +77,12 @@ struct Findings {
       : model(std::move(facts)), options(std::move(asked)), labels(label_place()), strangest(options.cases) {}
   // Throws as Report::add says.
   void add(std::span<const Score> more);
-  // The rate the alerts were made at.
-  double rate() const {
-    return options.false_alarm_rate > 0 ? options.false_alarm_rate : model.false_alarm_rate;
+  // The rule the alerts were made by.
+  Rule rule() const {
+    return options.false_alarm_rate > 0 ? Rule::of_rate(options.false_alarm_rate) : model.rule;
   }
+  // The least score that alerts, infinite where no record can; NaN where the batch or the group decides.
+  double cut() const;
   // record < key_ends.size()
   std::string_view key(std::size_t record) const {
     const std::size_t begin = record ? key_ends[record - 1] : 0;

@@ -47,6 +47,7 @@ void add_contents(const Json& document, Html& out) {
   if (!document["quality"].is_null()) item("quality", "Quality");
   item("scores", "Scores");
   item("cases", "Alerts");
+  item("watch", "Calibration");
   if (!document["drift"].is_null()) item("drift", "Drift");
   if (!document["surprises"].is_null()) item("surprises", "Surprises");
   item("verdict", "Training");
@@ -78,7 +79,7 @@ std::string html_page(const Json& document) {
   add_summary(document, out);
   add_contents(document, out);
   out.raw("<main>\n");
-  for (const auto add : {add_rule, add_quality, add_distribution, add_cases, add_drift, add_surprises,
+  for (const auto add : {add_rule, add_quality, add_distribution, add_cases, add_watch, add_drift, add_surprises,
                          add_verdict, add_model, add_limits})
     add(document, out);
   out.add(

@@ -13,6 +13,7 @@ void add_rule(const Json& document, Html& out);
 void add_quality(const Json& document, Html& out);
 void add_distribution(const Json& document, Html& out);
 void add_cases(const Json& document, Html& out);
+void add_watch(const Json& document, Html& out);
 void add_drift(const Json& document, Html& out);
 void add_surprises(const Json& document, Html& out);
 void add_verdict(const Json& document, Html& out);

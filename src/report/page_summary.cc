@@ -86,12 +86,21 @@ void add_summary(const Json& document, Html& out) {
   out.raw("</header>\n");
 }
 
+void add_watch(const Json& document, Html& out) {
+  open_section(out, "watch", "Whether the calibration holds");
+  out.add("<p>{}</p>\n</section>\n", document["watch"]["text"]);
+}
+
 void add_rule(const Json& document, Html& out) {
   const Json& rule = document["rule"];
   open_section(out, "rule", "The alert rule and what it promises");
-  out.add("<p class=\"lead\">Alert when p ≤ {}", number(rule["rate"]));
-  if (rule["cut"].is_number()) out.add(", which is a score of {} or more", number(rule["cut"]));
-  out.raw(".</p>\n");
+  if (rule["kind"] == "rate") {
+    out.add("<p class=\"lead\">Alert when p ≤ {}", number(rule["rate"]));
+    if (rule["cut"].is_number()) out.add(", which is a score of {} or more", number(rule["cut"]));
+    out.raw(".</p>\n");
+  } else {
+    out.add("<p class=\"lead\">Alert by {}.</p>\n", rule["text"]);
+  }
   for (const Json& text : rule["promise"]) out.add("<p>{}</p>\n", text);
   const bool labelled = !document["quality"].is_null();
   std::vector<Heading> headings = {{"Rate", Heading::number},

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "threshold/binomial.h"
+
 namespace discern {
 namespace {
 
@@ -55,6 +57,14 @@ FalseAlarms false_alarms(std::uint64_t records, std::uint64_t calibration, doubl
   const double mean = law.n * a / ranks;
   const Counts counts = around_mode(law, std::min(records, std::uint64_t(mean)));
   return {mean, quantile(counts, 0.025), quantile(counts, 0.975)};
+}
+
+FalseAlarms false_alarms(std::uint64_t records, const Conformal& calibration, const Rule& rule) {
+  if (rule.whole_batch()) return {};
+  const bool beyond = rule.rate < calibration.resolution() && std::isfinite(rule.cut);
+  if (!beyond) return false_alarms(records, calibration.sorted().size(), rule.rate);
+  const CountInterval count = binomial_interval(records, rule.rate);
+  return {count.mean, count.low, count.high};
 }
 
 }  // namespace discern

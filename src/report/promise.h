@@ -3,6 +3,9 @@
 
 #include <cstdint>
 
+#include "threshold/conformal.h"
+#include "threshold/rule.h"
+
 namespace discern {
 
 struct FalseAlarms {
@@ -15,5 +18,9 @@ struct FalseAlarms {
 // 1)) and b = calibration + 1 - a (Vovk 2012, for the share; the count of records on top). a = 0: no record
 // can alert.
 FalseAlarms false_alarms(std::uint64_t records, std::uint64_t calibration, double rate);
+
+// The same of any rule: of a cut that calibration scores count as above, of one that lies beyond them by the
+// binomial law alone. By a false discovery rate none is expected.
+FalseAlarms false_alarms(std::uint64_t records, const Conformal& calibration, const Rule& rule);
 
 }  // namespace discern

@@ -23,7 +23,7 @@ ModelFacts facts_of(const Detector& detector) {
   out.components.push_back(
       {kSurprises, "what training never saw: unknown categories, values far outside", true});
   for (const ColumnSchema& column : state.preparation.schema().columns) out.columns.push_back(column.name);
-  out.false_alarm_rate = detector.false_alarm_rate();
+  out.rule = state.rule;
   out.conformal = state.conformal;
   out.verdict = state.verdict;
   out.training = state.training;

@@ -1,6 +1,7 @@
 // The score file: the one place that knows its columns.
-//   record, [label column,] score, p_value, alert, one column a component, then reason_1, share_1, reason_2,
-//   ...
+//   record, [label column,] score, p_value, alert, [verdict,] one column a component, then reason_1, share_1,
+//   reason_2, ...
+// verdict is there with a triage rule alone: clear, review or alarm, where alert is 1.
 // As CSV or as JSON Lines with the same names. alert is 0 or 1 (true or false in JSON); reasons nobody worked
 // out are empty (null). Numbers are the shortest text that reads back to the same bits.
 #pragma once
@@ -21,6 +22,7 @@ struct ScoresFormat {
   std::vector<std::string> components;
   std::string label;        // the label column's name; empty: no such column
   std::size_t reasons = 0;  // pairs of reason and share
+  bool verdict = false;     // whether there is a verdict column
 };
 
 // Error(usage) if the label column is called like another column of the file.
@@ -30,6 +32,10 @@ void check_format(const ScoresFormat& format);
 void append_csv_header(std::string& out, const ScoresFormat& format);
 void append_csv(std::string& out, const ScoresFormat& format, const ScoredBlock& block);
 void append_jsonl(std::string& out, const ScoresFormat& format, const ScoredBlock& block);
+
+// Whether these are the columns of a score file, and the name of its label column, empty if it has none.
+bool is_score_file(const std::vector<std::string>& columns);
+std::string label_column(const std::vector<std::string>& columns);
 
 // Reads a score file of a model with these components back, in order, a block at a time; columns are the
 // model's, to tell a reason's column from its text. Returns the number of records. Throws Error(data) with

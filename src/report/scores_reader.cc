@@ -7,6 +7,7 @@
 #include "data/cells.h"
 #include "discern/records.h"
 #include "report/scores_file.h"
+#include "threshold/rule.h"
 
 namespace discern {
 namespace {
@@ -15,10 +16,11 @@ namespace {
 struct Layout {
   std::string path;
   std::vector<std::string> names;
-  bool label = false;  // then it is column 1
+  bool label = false;    // then it is column 1
+  bool verdict = false;  // then it stands behind alert
   std::size_t score = 1, components = 0, reasons = 0;
 
-  std::size_t first_component() const { return score + 3; }
+  std::size_t first_component() const { return score + 3 + verdict; }
   std::size_t reason(std::size_t k) const { return first_component() + components + 2 * k; }
 };
 
@@ -55,6 +57,7 @@ Layout layout_of(const std::string& path, const std::vector<std::string>& names,
   out.label = out.score == 2;
   expect(out,
          record == 0 && (out.score == 1 || out.label) && p_value == out.score + 1 && alert == out.score + 2);
+  out.verdict = alert + 1 < names.size() && names[alert + 1] == "verdict";
   const auto reasons = std::find(names.begin() + std::ptrdiff_t(alert), names.end(), "reason_1");
   out.components = std::size_t(reasons - names.begin()) - out.first_component();
   out.reasons = std::size_t(names.end() - reasons) / 2;
@@ -90,6 +93,7 @@ class Rows {
     out.p_value = number(row, layout_.score + 1);
     if (!(out.p_value > 0 && out.p_value <= 1)) refuse(row, layout_.score + 1, "a number in (0, 1]");
     out.alert = alert(row);
+    out.review = layout_.verdict && review(row, out.alert);
     out.components.clear();
     for (std::size_t c = 0; c < layout_.components; ++c)
       out.components.push_back(component(row, layout_.first_component() + c));
@@ -112,6 +116,15 @@ class Rows {
     if (written == "1" || written == "true") return true;
     if (written != "0" && written != "false") refuse(row, layout_.score + 2, "0 or 1");
     return false;
+  }
+  bool review(std::size_t row, bool alert) const {
+    const std::string written = text(row, layout_.score + 3);
+    const Outcome said = written == outcome_name(Outcome::alarm)    ? Outcome::alarm
+                         : written == outcome_name(Outcome::review) ? Outcome::review
+                                                                    : Outcome::clear;
+    if (written != outcome_name(said) || alert != (said == Outcome::alarm))
+      refuse(row, layout_.score + 3, alert ? "alarm, where alert is 1" : "clear or review, where alert is 0");
+    return said == Outcome::review;
   }
   // Components are single precision in the score and in the file.
   double component(std::size_t row, std::size_t column) const {
@@ -144,6 +157,16 @@ class Rows {
 };
 
 }  // namespace
+
+bool is_score_file(const std::vector<std::string>& columns) {
+  return std::ranges::all_of(
+      std::vector<std::string>{"record", "score", "p_value", "alert"},
+      [&](const auto& name) { return std::ranges::find(columns, name) != columns.end(); });
+}
+
+std::string label_column(const std::vector<std::string>& columns) {
+  return columns.size() > 1 && columns[1] != "score" ? columns[1] : "";
+}
 
 std::uint64_t read_scores(const std::string& path, const std::vector<std::string>& components,
                           const std::vector<std::string>& columns,

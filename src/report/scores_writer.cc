@@ -5,9 +5,14 @@
 #include "base/text.h"
 #include "report/json_text.h"
 #include "report/scores_file.h"
+#include "threshold/rule.h"
 
 namespace discern {
 namespace {
+
+Outcome outcome_of(const ScoredBlock& block, std::size_t row) {
+  return block.alert[row] ? Outcome::alarm : block.review[row] ? Outcome::review : Outcome::clear;
+}
 
 template <class Number>
 void append(std::string& out, Number value) {
@@ -44,6 +49,7 @@ void append_csv_row(std::string& out, const ScoresFormat& format, const ScoredBl
   out += ',';
   append(out, block.p_value[row]);
   out += block.alert[row] ? ",1" : ",0";
+  if (format.verdict) (out += ',') += outcome_name(outcome_of(block, row));
   for (std::size_t c = 0; c < block.components.cols; ++c) {
     out += ',';
     append(out, block.components.row(row)[c]);
@@ -56,8 +62,9 @@ void append_csv_row(std::string& out, const ScoresFormat& format, const ScoredBl
 struct JsonNames {
   std::string label;
   std::vector<std::string> components, reasons, shares;
+  bool verdict;
 
-  explicit JsonNames(const ScoresFormat& format) {
+  explicit JsonNames(const ScoresFormat& format) : verdict(format.verdict) {
     if (!format.label.empty()) label = before(format.label);
     for (const std::string& name : format.components) components.push_back(before(name));
     for (std::size_t k = 1; k <= format.reasons; ++k) {
@@ -102,6 +109,7 @@ void append_json_row(std::string& out, const JsonNames& names, const ScoredBlock
   out += ",\"p_value\":";
   append(out, block.p_value[row]);
   out += block.alert[row] ? ",\"alert\":true" : ",\"alert\":false";
+  if (names.verdict) ((out += ",\"verdict\":\"") += outcome_name(outcome_of(block, row))) += '"';
   for (std::size_t c = 0; c < block.components.cols; ++c) {
     out += names.components[c];
     append(out, block.components.row(row)[c]);
@@ -115,6 +123,7 @@ void append_json_row(std::string& out, const JsonNames& names, const ScoredBlock
 void check_format(const ScoresFormat& format) {
   bool clash = format.label.starts_with("reason_") || format.label.starts_with("share_");
   for (const std::string_view name : {"record", "score", "p_value", "alert"}) clash |= format.label == name;
+  clash |= format.verdict && format.label == "verdict";
   for (const std::string& name : format.components) clash |= format.label == name;
   if (clash)
     fail(Fault::usage, "--label {}: a score file has a column of that name already; rename the label column",
@@ -127,7 +136,7 @@ void append_csv_header(std::string& out, const ScoresFormat& format) {
     append_csv_field(out, format.label);
     out += ',';
   }
-  out += "score,p_value,alert";
+  out += format.verdict ? "score,p_value,alert,verdict" : "score,p_value,alert";
   for (const std::string& name : format.components) {
     out += ',';
     append_csv_field(out, name);

@@ -27,7 +27,7 @@ std::string p_value_text(double p_value, std::size_t calibration) {
 }
 
 std::string_view drift_word(double psi) {
-  return psi < 0.1 ? "stable" : psi <= 0.25 ? "moved" : "shifted";
+  return psi < 0.1 ? "stable" : psi <= kShifted ? "moved" : "shifted";
 }
 
 }  // namespace discern

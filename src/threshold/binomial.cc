@@ -33,6 +33,12 @@ RateInterval rate_interval(std::uint64_t n, std::uint64_t rank, double confidenc
   return {mean(law), quantile(law, outside), quantile(complement(law, outside))};
 }
 
+RateInterval observed_rate(std::uint64_t n, std::uint64_t above, double confidence) {
+  const double outside = (1 - confidence) / 2;
+  return {double(above) / double(n), above == 0 ? 0 : quantile(rate_law(n, above), outside),
+          above >= n ? 1 : quantile(complement(rate_law(n, above + 1), outside))};
+}
+
 double rate_bound(std::uint64_t n, std::uint64_t rank, double confidence) {
   if (rank == 0) return 0;
   if (rank > n) return 1;

@@ -20,7 +20,9 @@ struct RateInterval {
 // The false-alarm rate of the cut that at most rank - 1 of n calibration scores reach is Beta(rank, n + 1 -
 // rank) over calibration sets without ties (Vovk 2012). rank in [1, n]; rank 0 alerts never, beyond n always.
 RateInterval rate_interval(std::uint64_t n, std::uint64_t rank, double confidence = 0.95);
-// The value that this rate stays below with probability `confidence`.
+// Of a cut that was not made from these n scores, of which `above` reach it (Clopper and Pearson 1934).
+RateInterval observed_rate(std::uint64_t n, std::uint64_t above, double confidence = 0.95);
+// The value that the rate of a rank stays below with probability `confidence`.
 double rate_bound(std::uint64_t n, std::uint64_t rank, double confidence);
 
 }  // namespace discern

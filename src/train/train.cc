@@ -354,7 +354,7 @@ class Training {
     state->tails = std::move(calibration.tails);
     state->conformal = std::move(calibration.conformal);
     state->reading = options_.reading;
-    state->false_alarm_rate = options_.false_alarm_rate;
+    state->rule = Rule::of_rate(options_.false_alarm_rate);
     state->training = manifest(fitted.learned, outcome.held.components.rows, order.size());
     return state;
   }

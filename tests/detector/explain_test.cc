@@ -21,7 +21,7 @@ Table one(double amount, double speed, double category) {
 
 std::vector<Reason> reasons_of(const Detector::State& state, const Table& table) {
   const PreparedTable prepared = prepare(state.preparation, table);
-  ScoredBlock block = score_table(state, table, prepared, 0.05);
+  ScoredBlock block = score_table(state, table, prepared, Rule::of_rate(0.05));
   const std::size_t rows[] = {0};
   explain_rows(state, table, prepared, rows, 3, block);
   return block.reasons[0];

@@ -75,7 +75,7 @@ inline std::shared_ptr<Detector::State> state(float sign = 1) {
   Calibration calibration = calibrate(*out->method, components_of(*out->method, held));
   out->tails = std::move(calibration.tails);
   out->conformal = std::move(calibration.conformal);
-  out->false_alarm_rate = 0.05;
+  out->rule.rate = 0.05;
   return out;
 }
 

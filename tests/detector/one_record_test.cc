@@ -31,8 +31,8 @@ TEST_CASE("One record is shown with the score, tails and shares that it has amon
   many.unknown = {{3, 2, "AA"}, {7, 2, "XK"}};
   many.columns[2][3] = kUnknownCategory;
   const PreparedTable prepared = prepare(state->preparation, many);
-  const ScoredBlock scored = score_table(*state, many, prepared, 0.05);
-  const RecordView view = view_record(*state, one_row(many, 7), 0.05);
+  const ScoredBlock scored = score_table(*state, many, prepared, Rule::of_rate(0.05));
+  const RecordView view = view_record(*state, one_row(many, 7), Rule::of_rate(0.05));
   CHECK(view.score == scored.score[7]);
   CHECK(view.p_value == scored.p_value[7]);
   CHECK(view.alert == (scored.alert[7] != 0));
@@ -61,10 +61,10 @@ TEST_CASE("A record with another value is the record that has it") {
   Table changed = record(0, 9, kUnknownCategory);
   set_value(state->preparation.schema(), {}, "speed", "-0.25", changed);
   set_value(state->preparation.schema(), {}, "category", "high", changed);
-  const RecordView view = view_record(*state, changed, 0.05);
-  const RecordView same = view_record(*state, record(0, -0.25, 1), 0.05);
+  const RecordView view = view_record(*state, changed, Rule::of_rate(0.05));
+  const RecordView same = view_record(*state, record(0, -0.25, 1), Rule::of_rate(0.05));
   CHECK(view.score == same.score);
-  CHECK(view.score < view_record(*state, record(0, 9, kUnknownCategory), 0.05).score);
+  CHECK(view.score < view_record(*state, record(0, 9, kUnknownCategory), Rule::of_rate(0.05)).score);
 }
 
 TEST_CASE("Values are set as records are read") {

@@ -18,7 +18,7 @@ TEST_CASE("The promised share of fresh normal records alerts") {
   std::size_t alerts = 0;
   constexpr std::size_t kRecords = 20000;
   const Table table = discern::testing::normal_table(kRecords, 9);
-  const ScoredBlock scored = score_table(*state, table, prepare(state->preparation, table), 0.05);
+  const ScoredBlock scored = score_table(*state, table, prepare(state->preparation, table), Rule::of_rate(0.05));
   for (const char alert : scored.alert) alerts += std::size_t(alert);
   // 400 calibration records: the rate's own deviation is sqrt(.05 .95 / 400) = .011.
   CHECK(double(alerts) / kRecords == Approx(0.05).margin(0.033));
@@ -72,7 +72,7 @@ TEST_CASE("A false-alarm rate outside (0, 1) is refused") {
   const auto state = discern::testing::state();
   ScoreOptions options;
   options.false_alarm_rate = 1;
-  CHECK_THROWS_AS(resolved(*state, options), Error);
+  CHECK_THROWS_AS(rule_for(*state, options), Error);
   options.false_alarm_rate = 0;
-  CHECK(resolved(*state, options).false_alarm_rate == 0.05);
+  CHECK(rule_for(*state, options).rate == 0.05);
 }

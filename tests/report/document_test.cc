@@ -176,7 +176,7 @@ TEST_CASE("alerts made at another rate than the model's are reported with that r
 
 TEST_CASE("a calibration set too small for the rate is named on the first screen") {
   Findings f = sample::tiny();
-  f.model.false_alarm_rate = 0.01;
+  f.model.rule.rate = 0.01;
   f.alerts.assign(6, 0);
   const Json d = report_document(f);
   CHECK(d["headline"] == "None of 6 records alerts.");

@@ -61,7 +61,7 @@ ModelFacts tiny_model() {
   out.components = {{"distance", "mean distance to the 5 nearest", true},
                     {"surprises", "what training never saw", true}};
   out.columns = {"amount", "hour"};
-  out.false_alarm_rate = 0.2;
+  out.rule.rate = 0.2;
   out.conformal = Conformal({1, 2, 3, 4});
   out.verdict = verdict();
   out.training = {{"seed", 7}, {"records", 5}};
@@ -98,7 +98,7 @@ Findings payments(std::size_t records, std::size_t columns, std::size_t cases, b
                       {"surprises", "what training never saw", true}};
   model.columns.clear();
   for (std::size_t j = 0; j < columns; ++j) model.columns.push_back(column_name(j));
-  model.false_alarm_rate = 0.01;
+  model.rule.rate = 0.01;
   std::vector<double> calibration;
   for (int i = 0; i < 5000; ++i)
     calibration.push_back(1 - 0.7 * std::log(1 - random.uniform()) + 0.2 * random.normal());
