@@ -17,11 +17,9 @@ std::string CalibrationWatch::text() const {
   if (alarm == 0)
     return fmt::format("The calibration holds as far as {} can show.", count_of(records, "record"));
   return fmt::format(
-      "The calibration no longer holds from about record {} on: records like those it was made from would "
-      "look like "
-      "this with a probability of {:.1g} at most. They have drifted, or they are sorted; p-values and alert "
-      "rates cannot "
-      "be relied on.",
+      "The calibration no longer holds from about record {} on (a chance of {:.1g} at most): the records "
+      "have drifted, or "
+      "are sorted; p-values and the rate of false alarms may be off.",
       readable(double(alarm)), bound());
 }
 

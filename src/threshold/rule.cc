@@ -113,7 +113,7 @@ std::string Rule::text() const {
     case Kind::discovery:
       return fmt::format("a false discovery rate of {} in each batch", rate);
     case Kind::triage:
-      return fmt::format("alarm at a score of {}, review from {}", line(cut), line(review));
+      return fmt::format("two cuts: alarm from a score of {}, review from {}", line(cut), line(review));
     case Kind::groups:
       return fmt::format("a cut for each of {} values of {}, else a score of {}", cuts.size(), column,
                          line(cut));

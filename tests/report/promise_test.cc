@@ -70,3 +70,21 @@ TEST_CASE("the promised range holds the alerts of fresh normal records about 95 
   CHECK(held >= 180);
   CHECK(held <= 199);
 }
+
+TEST_CASE("false alarms of a cut beyond all calibration records are binomial, of a discovery rule none") {
+  std::vector<double> scores;
+  for (int i = 0; i < 100; ++i) scores.push_back(i);
+  const Conformal conformal(scores);
+  Rule rule = Rule::of_rate(0.05);
+  CHECK(false_alarms(1000, conformal, rule).high == false_alarms(1000, 100, 0.05).high);
+  rule = Rule::of_rate(1e-3);
+  CHECK(false_alarms(10'000, conformal, rule).high == 0);
+  rule.kind = Rule::Kind::tail;
+  rule.cut = 200;
+  const FalseAlarms found = false_alarms(10'000, conformal, rule);
+  CHECK(found.mean == Approx(10));
+  CHECK(found.low == 4);
+  CHECK(found.high == 17);
+  rule.kind = Rule::Kind::discovery;
+  CHECK(false_alarms(10'000, conformal, rule).high == 0);
+}

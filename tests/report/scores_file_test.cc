@@ -175,3 +175,33 @@ TEST_CASE("what is not a score file is named, with place and remedy") {
   CHECK(refusal(head + "1,2,0.5,1,1e300,1\n", Fault::data) ==
         ":2: column \"residual\": \"1e300\" is not a number of single precision; score the records again");
 }
+
+TEST_CASE("A triage rule's verdicts stand behind alert and come back") {
+  ScoresFormat format = kFormat;
+  format.verdict = true;
+  ScoredBlock scored = block();
+  scored.review = {1, 0};
+  std::string text;
+  append_csv_header(text, format);
+  append_csv(text, format, scored);
+  CHECK(text.starts_with("record,Class,score,p_value,alert,verdict,residual,surprises,reason_1"));
+  std::string json;
+  append_jsonl(json, format, scored);
+  CHECK(json.find("\"alert\":false,\"verdict\":\"review\"") != json.npos);
+  CHECK(json.find("\"alert\":true,\"verdict\":\"alarm\"") != json.npos);
+  for (const auto& [extension, written] : {std::pair(".csv", text), std::pair(".jsonl", json)}) {
+    const Temporary file(extension, written);
+    const std::vector<Score> got = read_all(file.path);
+    REQUIRE(got.size() == 2);
+    CHECK((got[0].review && !got[0].alert));
+    CHECK((!got[1].review && got[1].alert));
+    CHECK(got[1].components[1] == 3);
+  }
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string other = text;
+    return other.replace(other.find(from), from.size(), to);
+  };
+  CHECK_THAT(refusal(changed(",0,review,", ",0,alarm,"), Fault::data), Catch::Contains("clear or review"));
+  CHECK_THAT(refusal(changed(",1,alarm,", ",1,clear,"), Fault::data), Catch::Contains("alarm, where alert is 1"));
+  CHECK_THAT(refusal(changed(",0,review,", ",0,maybe,"), Fault::data), Catch::Contains("clear or review"));
+}

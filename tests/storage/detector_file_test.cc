@@ -95,6 +95,34 @@ TEST_CASE("A detector of every method scores to the bit as before it was saved")
   }
 }
 
+TEST_CASE("Another rule changes the alerts alone, and comes back to the byte") {
+  const Folder folder;
+  const std::string records = folder.file("new.csv", sample_detector::csv(2, 30));
+  const Detector detector(learned("knn", folder));
+  const std::string model = folder.file("m.discern"), again = folder.file("again.discern");
+  for (const discern::Rule::Kind kind :
+       {discern::Rule::Kind::tail, discern::Rule::Kind::triage, discern::Rule::Kind::groups}) {
+    discern::Rule rule;
+    rule.kind = kind;
+    rule.cut = rule.review = scores(detector, records)[3].score;
+    if (kind == discern::Rule::Kind::groups) rule.column = "currency", rule.cuts = {{"USD", rule.cut}};
+    discern::save(Detector(detector.state().with_rule(rule)), model);
+    const Detector loaded = discern::load(model);
+    CHECK(loaded.rule() == rule.text());
+    const std::vector<Score> before = scores(detector, records), after = scores(loaded, records);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      REQUIRE(after[i].score == before[i].score);
+      REQUIRE(after[i].p_value == before[i].p_value);
+      REQUIRE(after[i].alert == (after[i].score >= rule.cut));
+    }
+    discern::save(loaded, again);
+    CHECK(discern::read_file(model, 1 << 20) == discern::read_file(again, 1 << 20));
+    discern::save(Detector(loaded.state().with_rule(detector.state().rule)), again);
+    discern::save(detector, model);
+    CHECK(discern::read_file(model, 1 << 20) == discern::read_file(again, 1 << 20));
+  }
+}
+
 TEST_CASE("A detector whose training failed is loaded only if that is accepted") {
   const Folder folder;
   auto state = learned("knn", folder);
