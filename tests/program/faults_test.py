@@ -36,7 +36,8 @@ class Usage(ProgramTest):
 
     def test_every_command_has_help(self):
         overview = self.works("help")
-        for command in ("train", "score", "report", "explain", "evaluate", "generate", "inspect", "simulate", "methods",
+        for command in ("train", "score", "report", "explain", "evaluate", "threshold", "generate", "inspect", "simulate",
+                        "methods",
                         "help"):
             self.assertIn(f"  {command} ", overview)
             self.assertEqual(self.works("help", command), self.works(command, "--help"))

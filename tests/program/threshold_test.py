@@ -1,0 +1,140 @@
+"""discern threshold: rules compared and changed, what each does when scoring, and every bad input in one line."""
+import json
+import unittest
+
+from harness import ProgramTest, rows, shared_model
+
+USAGE, DATA, MODEL = 2, 3, 4
+ALL = ["rate", "conditional", "discovery", "tail", "budget", "cost", "labels", "triage", "groups"]
+
+
+class Threshold(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.model = self.folder / "m.discern"
+        self.model.write_bytes(shared_model().read_bytes())
+        self.incoming = self.payments("in.csv", "--records", "1500", "--fraud-share", "0.04", "--seed", "5")
+
+    def rules(self, *arguments):
+        found = json.loads(self.works("threshold", self.model, *arguments, "--json", "--quiet"))
+        return found, {rule["rule"]: rule for rule in found["rules"]}
+
+    def scores(self, model, *options):
+        return rows(self.works("score", model, self.incoming, "--label", "fraud", "--quiet", *options))
+
+    def test_comparing_changes_nothing(self):
+        before = self.model.read_bytes()
+        text = self.works("threshold", self.model)
+        found, rules = self.rules()
+        self.assertEqual(list(rules), ALL)
+        for name in ALL:
+            self.assertRegex(text, rf"(?m)^{name} ")
+            self.assertTrue(rules[name]["assumption"])
+            self.assertTrue(rules[name]["usable"] or rules[name]["warnings"])
+        self.assertIsNone(found["written"])
+        self.assertEqual(self.model.read_bytes(), before)
+
+    def test_a_rule_is_written_without_training_and_alerts_as_it_said(self):
+        before = self.scores(self.model)
+        for rule, options in [("conditional", []), ("tail", ["--false-alarm-rate", "0.005"]), ("discovery", []),
+                              ("budget", ["--alerts", "30", "--volume", "1500"]), ("triage", ["--review-rate", "0.05"]),
+                              ("labels", ["--label", "fraud"]),
+                              ("cost", ["--label", "fraud", "--miss-cost-column", "amount", "--false-alarm-cost", "3",
+                                        "--prevalence", "0.01"])]:
+            found, rules = self.rules(self.incoming, "--rule", rule, "-o", "new.discern", *options)
+            after = self.scores("new.discern")
+            self.assertEqual(sum(row["alert"] == "1" for row in after), rules[rule]["alerts"], rule)
+            self.assertEqual([row["score"] for row in after], [row["score"] for row in before])
+            self.assertEqual([row["p_value"] for row in after], [row["p_value"] for row in before])
+            if rule == "triage":
+                verdicts = {row["verdict"] for row in after}
+                self.assertEqual(verdicts, {"clear", "review", "alarm"})
+            self.works("score", "new.discern", self.incoming, "--label", "fraud", "--quiet", "-o", "s.csv")
+            self.works("report", "new.discern", "s.csv", "-o", "r.json", "--quiet")
+            report = json.loads((self.folder / "r.json").read_text())
+            self.assertEqual(report["rule"]["kind"], rule)
+            self.assertEqual(report["alerts"], rules[rule]["alerts"])
+            self.assertIn("holds", report["watch"])
+            self.works("report", "new.discern", "s.csv", "-o", "r.html", "--quiet")
+        self.assertEqual(self.scores("new.discern", "--false-alarm-rate", "0.01"), self.scores(self.model))
+
+    def test_in_place_and_back_gives_the_same_bytes(self):
+        before = self.model.read_bytes()
+        self.works("threshold", self.model, "--rule", "triage")
+        self.assertNotEqual(self.model.read_bytes(), before)
+        self.works("threshold", self.model, "--rule", "rate", "--false-alarm-rate", "0.01")
+        self.assertEqual(self.model.read_bytes(), before)
+
+    def test_groups_go_by_their_column(self):
+        normal = self.payments("normal.csv", "--records", "3000", "--fraud-share", "0", "--seed", "9")
+        _, rules = self.rules(normal, "--rule", "groups", "--by", "category", "--false-alarm-rate", "0.02", "-o", "g.discern")
+        cuts = {g["group"]: g["cut"] for g in rules["groups"]["details"]["groups"]}
+        with open(self.incoming, encoding="utf-8") as file:
+            groups = [row["category"] for row in rows(file.read())]
+        for row, group in zip(self.scores("g.discern"), groups):
+            cut = cuts.get(group) or rules["groups"]["cut"]
+            self.assertEqual(row["alert"] == "1", float(row["score"]) >= cut)
+        self.assertIn("by a cut for each", self.works("explain", "g.discern", self.incoming))
+
+    def test_labels_are_used_only_when_asked_for_and_not_judged_on_the_same_records(self):
+        self.works("score", self.model, self.incoming, "--label", "fraud", "--quiet", "-o", "s.csv")
+        _, rules = self.rules("s.csv")
+        self.assertFalse(rules["labels"]["usable"] or rules["cost"]["usable"])
+        _, rules = self.rules("s.csv", "--label", "fraud", "--rule", "labels", "-o", "l.discern")
+        low, high = rules["labels"]["details"]["value_interval"]
+        self.assertLess(low, high)
+        self.fails(USAGE, "chosen with these very records", "evaluate", "l.discern", self.incoming, "--label", "fraud")
+        other = self.payments("other.csv", "--records", "800", "--fraud-share", "0.04", "--seed", "6")
+        self.assertIn("At the alert rule", self.works("evaluate", "l.discern", other, "--label", "fraud"))
+
+    def test_drift_is_said_in_the_summary(self):
+        with open(self.incoming, encoding="utf-8") as file:
+            header, *lines = file.read().splitlines()
+        place = header.split(",").index("amount")
+        moved = [header]
+        for line in lines:
+            cells = line.split(",")
+            cells[place] = str(50 + 3 * float(cells[place] or 0))
+            moved.append(",".join(cells))
+        self.write("moved.csv", "\n".join(moved) + "\n")
+        done = self.run_discern("score", self.model, "moved.csv", "-o", "/dev/null")
+        self.assertIn(b"shifted against training: amount (PSI ", done.stderr)
+        self.assertIn(b"calibration no longer holds from about record", done.stderr)
+
+    def test_bad_input(self):
+        m = self.model
+        self.fails(USAGE, '--rule.*"luck"', "threshold", m, "--rule", "luck")
+        self.fails(USAGE, "--alerts: 0 alerts of 1000", "threshold", m, "--rule", "budget", "--alerts", "0", "--volume", "1000")
+        self.fails(USAGE, "needs --alerts N", "threshold", m, "--rule", "budget")
+        self.fails(USAGE, "needs labelled records", "threshold", m, "--rule", "labels")
+        self.fails(USAGE, "needs --miss-cost", "threshold", m, self.incoming, "--label", "fraud", "--rule", "cost")
+        self.fails(USAGE, "add it", "threshold", m, "-o", "x.discern")
+        self.fails(USAGE, "would be overwritten", "threshold", m, self.incoming, "--rule", "tail", "-o", self.incoming)
+        self.fails(USAGE, "no record has this label", "threshold", m, self.incoming, "--label", "fraud", "--normal", "fine")
+        self.fails(USAGE, "is a column of records", "threshold", m, "--by", "category")
+        self.fails(USAGE, "no such column", "threshold", m, self.incoming, "--by", "categry")
+        self.fails(USAGE, "no such column", "threshold", m, self.incoming, "--label", "fraud", "--miss-cost-column", "amuont")
+        self.fails(DATA, "no cost of an anomaly", "threshold", m, self.incoming, "--label", "fraud", "--miss-cost-column",
+                   "category")
+        self.fails(DATA, "calibration records support a rate of", "threshold", m, "--rule", "rate", "--false-alarm-rate",
+                   "0.00001")
+
+    def test_scores_that_do_not_fit(self):
+        self.works("score", self.model, self.incoming, "--label", "fraud", "--quiet", "-o", "s.csv")
+        self.fails(USAGE, "give the records instead", "threshold", self.model, "s.csv", "--by", "category")
+        self.fails(USAGE, "--label class: s.csv's label column is", "threshold", self.model, "s.csv", "--label", "class")
+        header, first, *rest = (self.folder / "s.csv").read_text().splitlines()
+        self.write("equal.csv", "\n".join([header] + 5 * [first]) + "\n")
+        self.fails(DATA, "all 5 scores are", "threshold", self.model, "equal.csv")
+        cells = first.split(",")
+        cells[header.split(",").index("p_value")] = "0.777"
+        self.write("other.csv", "\n".join([header, ",".join(cells)] + rest) + "\n")
+        self.fails(MODEL, "scored by another model", "threshold", self.model, "other.csv", "--rule", "tail")
+        self.write("components.csv", header.replace(",surprises", ",luck") + "\n" + first + "\n")
+        self.fails(MODEL, "scored by another model", "threshold", self.model, "components.csv")
+        self.write("empty.csv", header + "\n")
+        self.fails(DATA, "no records", "threshold", self.model, "empty.csv")
+
+
+if __name__ == "__main__":
+    unittest.main()
