@@ -83,8 +83,12 @@ RecordView view_record(const Detector::State& state, const Table& record, const 
                        const std::string& group) {
   const PreparedTable prepared = prepare(state.preparation, record);
   const ScoredBlock scored = score_table(state, record, prepared, rule, std::span(&group, 1));
-  return {scored.score[0], scored.p_value[0], scored.alert[0] != 0, scored.review[0] != 0,
-          view_components(state, scored.components.row(0)), view_columns(state, record, prepared)};
+  return {scored.score[0],
+          scored.p_value[0],
+          scored.alert[0] != 0,
+          scored.review[0] != 0,
+          view_components(state, scored.components.row(0)),
+          view_columns(state, record, prepared)};
 }
 
 void set_value(const Schema& schema, const ReadOptions& reading, std::string_view column,

@@ -79,8 +79,8 @@ std::string html_page(const Json& document) {
   add_summary(document, out);
   add_contents(document, out);
   out.raw("<main>\n");
-  for (const auto add : {add_rule, add_quality, add_distribution, add_cases, add_watch, add_drift, add_surprises,
-                         add_verdict, add_model, add_limits})
+  for (const auto add : {add_rule, add_quality, add_distribution, add_cases, add_watch, add_drift,
+                         add_surprises, add_verdict, add_model, add_limits})
     add(document, out);
   out.add(
       "</main>\n<footer><p>Made by discern {}. --json writes the same numbers as "

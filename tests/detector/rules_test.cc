@@ -20,7 +20,8 @@ std::shared_ptr<Detector::State> numbers_only() {
   state->preparation = Preparation::learn(schema, table);
   state->profile = Profile::learn(schema, table);
   state->method = std::make_unique<discern::testing::DistanceFromZero>(2);
-  Calibration calibration = calibrate(*state->method, components_of(*state->method, prepare(state->preparation, table)));
+  Calibration calibration =
+      calibrate(*state->method, components_of(*state->method, prepare(state->preparation, table)));
   state->tails = std::move(calibration.tails);
   state->conformal = std::move(calibration.conformal);
   return state;

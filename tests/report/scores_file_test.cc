@@ -202,6 +202,7 @@ TEST_CASE("A triage rule's verdicts stand behind alert and come back") {
     return other.replace(other.find(from), from.size(), to);
   };
   CHECK_THAT(refusal(changed(",0,review,", ",0,alarm,"), Fault::data), Catch::Contains("clear or review"));
-  CHECK_THAT(refusal(changed(",1,alarm,", ",1,clear,"), Fault::data), Catch::Contains("alarm, where alert is 1"));
+  CHECK_THAT(refusal(changed(",1,alarm,", ",1,clear,"), Fault::data),
+             Catch::Contains("alarm, where alert is 1"));
   CHECK_THAT(refusal(changed(",0,review,", ",0,maybe,"), Fault::data), Catch::Contains("clear or review"));
 }
