@@ -47,7 +47,8 @@ std::span<const OptionSpec> discern_option_specs() {
   return discern_options().specs();
 }
 
-Discern::Evidence::Evidence(const Matrix& normal, Matrix kept, std::size_t neighbours) : ranks(normal) {
+Discern::Evidence::Evidence(const Matrix& normal, Matrix kept, std::size_t neighbours, std::size_t condition)
+    : ranks(normal, condition) {
   Matrix ranked(kept.rows, kept.cols);
   ranks.apply(kept.data.data(), kept.rows, ranked.data.data());
   values_memory = Memory(std::move(kept), neighbours);
@@ -123,7 +124,7 @@ void Discern::reconstruct(const float* x, std::size_t rows, Tile& tile) const {
   const std::size_t size = rows * width();
   for (std::size_t i = 0; i < size; ++i) tile.input[i] = std::clamp(x[i], -kFarthest, kFarthest);
   networks_.encoder.forward(tile.input.data(), rows, tile.latent.data());
-  networks_.generator.forward(tile.latent.data(), rows, tile.made.data());
+  make_like(networks_.generator, tile.latent.data(), tile.input.data(), rows, width(), tile.made.data());
   for (std::size_t i = 0; i < size; ++i) tile.residual[i] = tile.input[i] - tile.made[i];
 }
 
@@ -174,8 +175,21 @@ void Discern::remake(const float* x, std::size_t n, float* out) const {
 }
 
 void Discern::generate(const float* z, std::size_t n, float* out) const {
-  networks_.generator.forward(z, n, out);
+  make_records(networks_.generator, z, n, width(), out);
   for (std::size_t i = 0; i < n * width(); ++i) out[i] = bounded(out[i]);
+}
+
+void Discern::translate(const float* x, const float* condition, std::size_t n, float* out) const {
+  thread_local Tile tile;
+  tile.fit(*this);
+  const std::size_t d = width(), c = this->condition();
+  for (std::size_t start = 0; start < n; start += kTile) {
+    const std::size_t rows = std::min(kTile, n - start);
+    reconstruct(x + start * d, rows, tile);
+    put_condition(tile.input.data(), condition + start * c, c, rows, d, tile.residual.data());
+    make_like(networks_.generator, tile.latent.data(), tile.residual.data(), rows, d, tile.made.data());
+    for (std::size_t i = 0; i < rows * d; ++i) out[start * d + i] = bounded(tile.made[i]);
+  }
 }
 
 void Discern::save(Archive& archive) const {
@@ -205,8 +219,8 @@ std::unique_ptr<Method> load_discern(const Archive& archive) {
   evidence.ranks.apply(kept.data.data(), kept.rows, ranked.data.data());
   evidence.values_memory = Memory::load(archive, "values_spread", std::move(kept), k);
   evidence.ranks_memory = Memory::load(archive, "ranks_spread", std::move(ranked), k);
-  if (n.generator.inputs() != latent || n.generator.outputs() != width ||
-      evidence.values_memory.width() != width || n.discriminator.inputs() != evidence.size() ||
+  if (!makes_records(n.generator, latent, width) || evidence.values_memory.width() != width ||
+      n.discriminator.inputs() != evidence.size() ||
       n.discriminator.outputs() != 1)
     fail(Fault::model,
          "model file: generator, encoder, discriminator and memory do not fit together; train the model "

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/options.h"
+#include "methods/conditional.h"
 #include "methods/ellipsoid.h"
 #include "methods/memory.h"
 #include "methods/method.h"
@@ -61,7 +62,7 @@ std::span<const OptionSpec> discern_option_specs();
 class Discern : public Method {
  public:
   struct Networks {
-    Mlp generator;      // latent -> width
+    Mlp generator;      // latent -> width, or with a condition (methods/conditional.h)
     Mlp encoder;        // width -> latent
     Mlp discriminator;  // evidence -> 1; never falls as evidence rises
   };
@@ -71,8 +72,9 @@ class Discern : public Method {
     Memory values_memory, ranks_memory;
 
     Evidence() = default;
-    // kept [n >= 2, width]: the memory; normal: what ranks are learned from.
-    Evidence(const Matrix& normal, Matrix kept, std::size_t neighbours);
+    // kept [n >= 2, width]: the memory; normal: what ranks are learned from. The last `condition` features
+    // have no ranks (QuantileView).
+    Evidence(const Matrix& normal, Matrix kept, std::size_t neighbours, std::size_t condition = 0);
     std::size_t size() const { return values_memory.evidences() + ranks_memory.evidences(); }
     // x [n, width] -> out [n, size()]; distance, if not null: [n] mean distance to the nearest by values.
     // left_out as Memory::measure.
@@ -93,8 +95,10 @@ class Discern : public Method {
   void reference(const float* x, std::size_t n, float* out) const override;
   // G(E(x)).
   void remake(const float* x, std::size_t n, float* out) const;
-  std::size_t latent() const override { return networks_.generator.inputs(); }
+  std::size_t latent() const override { return networks_.encoder.outputs(); }
   void generate(const float* z, std::size_t n, float* out) const override;
+  std::size_t condition() const override { return condition_of(networks_.generator, width()); }
+  void translate(const float* x, const float* condition, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
 
   const Networks& networks() const { return networks_; }

@@ -129,7 +129,7 @@ void Fanogan::reconstruct(const float* x, std::size_t rows, Tile& tile) const {
   const std::size_t size = rows * width();
   for (std::size_t i = 0; i < size; ++i) tile.input[i] = std::clamp(x[i], -kFarthest, kFarthest);
   networks_.encoder.forward(tile.input.data(), rows, tile.latent.data());
-  networks_.generator.forward(tile.latent.data(), rows, tile.made.data());
+  make_like(networks_.generator, tile.latent.data(), tile.input.data(), rows, width(), tile.made.data());
   for (std::size_t i = 0; i < size; ++i) tile.residual[i] = tile.input[i] - tile.made[i];
 }
 
@@ -181,8 +181,21 @@ void Fanogan::reference(const float* x, std::size_t n, float* out) const {
 }
 
 void Fanogan::generate(const float* z, std::size_t n, float* out) const {
-  networks_.generator.forward(z, n, out);
+  make_records(networks_.generator, z, n, width(), out);
   for (std::size_t i = 0; i < n * width(); ++i) out[i] = bounded(out[i]);
+}
+
+void Fanogan::translate(const float* x, const float* condition, std::size_t n, float* out) const {
+  thread_local Tile tile;
+  tile.fit(networks_);
+  const std::size_t d = width(), c = this->condition();
+  for (std::size_t start = 0; start < n; start += kTile) {
+    const std::size_t rows = std::min(kTile, n - start);
+    reconstruct(x + start * d, rows, tile);
+    put_condition(tile.input.data(), condition + start * c, c, rows, d, tile.residual.data());
+    make_like(networks_.generator, tile.latent.data(), tile.residual.data(), rows, d, tile.made.data());
+    for (std::size_t i = 0; i < rows * d; ++i) out[start * d + i] = bounded(tile.made[i]);
+  }
 }
 
 void Fanogan::save(Archive& archive) const {
@@ -201,7 +214,7 @@ std::unique_ptr<Method> load_fanogan(const Archive& archive) {
   Fanogan::Networks& n = method->networks_;
   n = {Mlp::load(archive, "generator"), Mlp::load(archive, "critic"), Mlp::load(archive, "encoder")};
   const std::size_t width = n.encoder.inputs(), latent = n.encoder.outputs();
-  if (n.generator.inputs() != latent || n.generator.outputs() != width || n.critic.inputs() != width ||
+  if (!makes_records(n.generator, latent, width) || n.critic.inputs() != width ||
       n.critic.outputs() != 1)
     fail(Fault::model,
          "model file: generator, critic and encoder do not fit together; train the model again");

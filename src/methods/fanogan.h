@@ -11,6 +11,7 @@
 
 #include "base/options.h"
 #include "methods/adversarial_options.h"
+#include "methods/conditional.h"
 #include "methods/ellipsoid.h"
 #include "methods/method.h"
 #include "nets/mlp.h"
@@ -38,7 +39,7 @@ std::span<const OptionSpec> fanogan_option_specs();
 class Fanogan : public Method {
  public:
   struct Networks {
-    Mlp generator;  // latent -> width
+    Mlp generator;  // latent -> width, or with a condition (methods/conditional.h)
     Mlp critic;     // width -> 1, unbounded; its last hidden layer is f
     Mlp encoder;    // width -> latent
   };
@@ -51,8 +52,10 @@ class Fanogan : public Method {
   const std::vector<Component>& components() const override;
   void score(const float* x, std::size_t n, float* out) const override;
   void reference(const float* x, std::size_t n, float* out) const override;
-  std::size_t latent() const override { return networks_.generator.inputs(); }
+  std::size_t latent() const override { return networks_.encoder.outputs(); }
   void generate(const float* z, std::size_t n, float* out) const override;
+  std::size_t condition() const override { return condition_of(networks_.generator, width()); }
+  void translate(const float* x, const float* condition, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
 
   const Networks& networks() const { return networks_; }

@@ -29,6 +29,10 @@ class Gan : public Method {
   void reference(const float* x, std::size_t n, float* out) const override { inner_->remake(x, n, out); }
   std::size_t latent() const override { return inner_->latent(); }
   void generate(const float* z, std::size_t n, float* out) const override { inner_->generate(z, n, out); }
+  std::size_t condition() const override { return inner_->condition(); }
+  void translate(const float* x, const float* condition, std::size_t n, float* out) const override {
+    inner_->translate(x, condition, n, out);
+  }
   void save(Archive& archive) const override { inner_->save(archive); }
 
  private:

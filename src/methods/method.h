@@ -34,14 +34,21 @@ class Method {
 
   // Size of the latent, whose numbers are N(0, 1), that generate() makes records from; 0: it makes none.
   virtual std::size_t latent() const { return 0; }
-  // z [n, latent()] -> out [n, width()]: synthetic normal records; finite for finite z; a row's bits do not
-  // depend on n or on the other rows. Only where latent() > 0.
+  // z [n, latent() + condition()] -> out [n, width()]: synthetic normal records; finite for finite z; a row's
+  // bits do not depend on n or on the other rows. Only where latent() > 0.
   virtual void generate(const float*, std::size_t, float*) const {}
 
   // x [n, width] -> out [n, pixels of a picture]: how strange each place of a picture is; finite, from 0.
   // Only where maps().
   virtual bool maps() const { return false; }
   virtual void map(const float*, std::size_t, float*) const {}
+
+  // How many of a record's features, its last ones, are its condition: what kind it is of. They are given to
+  // the generator, beside the latent, and come out as they were; 0: there is none.
+  virtual std::size_t condition() const { return 0; }
+  // x [n, width()], condition [n, condition()] -> out [n, width()]: G(E(x), condition), the same records as
+  // they would be of that kind; finite for finite x. Only where condition() > 0.
+  virtual void translate(const float*, const float*, std::size_t, float*) const {}
 
   // load(archive) of the same method gives back the same bits.
   virtual void save(Archive& archive) const = 0;

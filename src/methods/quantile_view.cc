@@ -46,12 +46,16 @@ std::size_t count_up_to(const float* knots, std::size_t size, float value) {
 
 }  // namespace
 
-QuantileView::QuantileView(const Matrix& normal) : begins_{0} {
+QuantileView::QuantileView(const Matrix& normal, std::size_t condition) : begins_{0} {
   std::vector<float> column(normal.rows);
-  for (std::size_t j = 0; j < normal.cols; ++j) {
+  for (std::size_t j = 0; j < normal.cols - condition; ++j) {
     for (std::size_t i = 0; i < normal.rows; ++i) column[i] = normal.row(i)[j];
     std::sort(column.begin(), column.end());
     learn(column);
+  }
+  for (std::size_t j = 0; j < condition; ++j) {
+    for (const float same : {0.0f, kMost}) values_.push_back(same), scores_.push_back(same);
+    begins_.push_back(values_.size());
   }
 }
 

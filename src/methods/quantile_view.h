@@ -19,7 +19,9 @@ class QuantileView {
   QuantileView() = default;
   // Learns each feature's quantiles from normal [n >= 1, width], finite. Of equal values all have the middle
   // one's rank, so that a flag that is rarely set is far from the others and they are near 0.
-  explicit QuantileView(const Matrix& normal);
+  // The last `condition` features keep their values up to kMost: ranks would bring rare and frequent kinds
+  // closer than they are.
+  explicit QuantileView(const Matrix& normal, std::size_t condition = 0);
 
   std::size_t width() const { return begins_.empty() ? 0 : begins_.size() - 1; }
 

@@ -15,6 +15,7 @@ struct MethodInfo {
   std::string_view summary;  // one line
   std::string_view source;   // the paper its formula is from
   bool adversarial = false;  // a GAN, trained by LibTorch; else a baseline
+  bool conditional = false;  // can be told a record's kind: Method::condition()
   bool generates = false;    // makes synthetic records: Method::latent() > 0
   std::span<const OptionSpec> (*options)();
   std::unique_ptr<Method> (*load)(const Archive& archive);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "train/conditional.h"
 #include "train/safer.h"
 #include "train/stage.h"
 
@@ -29,12 +30,15 @@ double spread_of(const at::Tensor& x) {
 
 }  // namespace
 
-Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed)
-    : Duel(real, options, seed, find_objective(options.objective)) {}
+Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed,
+           std::int64_t condition)
+    : Duel(real, options, seed, find_objective(options.objective), condition) {}
 
-Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed, Objective objective)
+Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed, Objective objective,
+           std::int64_t condition)
     : options_(options),
-      generator_({widths_of(options.latent, options, real.size(1))}, Random(seed, "generator weights"),
+      conditional_(condition > 0),
+      generator_({widths_of(options.latent + condition, options, real.size(1) - condition)}, Random(seed, "generator weights"),
                  generator_adam(options), options.ema),
       discriminator_(real.size(1), options, seed, "critic", std::move(objective)),
       batches_(real, options.batch, Random(seed, "critic batches")),
@@ -46,17 +50,18 @@ at::Tensor Duel::latents(std::int64_t n) {
 }
 
 double Duel::discriminator_step(const Pace& pace) {
+  const at::Tensor real = batches_.next();
   at::Tensor made;
   {
     const at::NoGradGuard constant;
-    made = generator_.constant().forward(latents(options_.batch));
+    made = make_like(generator_.constant(), latents(options_.batch), real);
   }
-  return discriminator_.step(batches_.next(), made, pace);
+  return discriminator_.step(real, made, pace);
 }
 
 void Duel::generator_step(const Pace& pace) {
-  const at::Tensor made = generator_.learning().forward(latents(options_.batch));
-  const at::Tensor real = discriminator_.needs_real() ? batches_.next() : at::Tensor();
+  const at::Tensor real = discriminator_.needs_real() || conditional_ ? batches_.next() : at::Tensor();
+  const at::Tensor made = make_like(generator_.learning(), latents(options_.batch), real);
   generator_.step(discriminator_.generator_loss(real, made, pace), pace.rate);
 }
 
@@ -106,7 +111,7 @@ double diversity_of(const at::Tensor& made, const at::Tensor& real) {
 
 Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
                               const AdversarialOptions& options, LearnContext& context, double time_share) {
-  Duel duel(learned, options, context.seed);
+  Duel duel(learned, options, context.seed, std::int64_t(context.condition));
   Adversaries result;
   Stage stage(context, "critic and generator", options.steps, 0, time_share);
   stage.keep("duel", duel).keep("gap", result.gap);
@@ -118,7 +123,9 @@ Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_
   result.overfit = overfit_of(result.critic, learned, held_out);
   const at::NoGradGuard constant;
   const MlpView generator(result.generator, MlpView::Kind::constant);
-  result.diversity = diversity_of(generator.forward(duel.latents(kSample)), learned);
+  const at::Tensor like =
+      context.condition ? learned.index_select(0, at::arange(kSample) % learned.size(0)) : at::Tensor();
+  result.diversity = diversity_of(make_like(generator, duel.latents(kSample), like), learned);
   return result;
 }
 

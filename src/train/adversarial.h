@@ -17,9 +17,11 @@ namespace discern {
 class Duel : public Stateful {
  public:
   // real [n >= 1, width]; options are resolved (choose_sizes) and outlive it. The second takes another
-  // objective than options.objective.
-  Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed);
-  Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed, Objective objective);
+  // objective than options.objective. condition: the last features of real that the generator is given.
+  Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed,
+       std::int64_t condition = 0);
+  Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed, Objective objective,
+       std::int64_t condition = 0);
 
   at::Tensor latents(std::int64_t n);  // [n, latent], N(0, 1)
 
@@ -38,6 +40,7 @@ class Duel : public Stateful {
 
  private:
   const AdversarialOptions& options_;
+  bool conditional_;
   TrainedNetwork generator_;
   Discriminator discriminator_;
   Batches batches_;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "train/batches.h"
+#include "train/conditional.h"
 #include "train/discriminator.h"
 #include "train/stage.h"
 #include "train/trained_network.h"
@@ -33,12 +34,13 @@ AdversarialOptions critic_options(const DiscernOptions& options) {
 
 class Pair : public Stateful {
  public:
-  Pair(const at::Tensor& real, const DiscernOptions& options, std::uint64_t seed)
+  Pair(const at::Tensor& real, const DiscernOptions& options, std::uint64_t seed, std::int64_t condition)
       : options_(options),
         weight_(std::sqrt(double(real.size(1)))),
         encoder_(shape(real.size(1), options.width, options.latent), Random(seed, "encoder weights"),
                  {options.rate, 0.9, 0.99}, kEma),
-        generator_(shape(options.latent, options.width, real.size(1)), Random(seed, "generator weights"),
+        generator_(shape(options.latent + condition, options.width, real.size(1) - condition),
+                   Random(seed, "generator weights"),
                    {options.rate, 0.9, 0.99}, kEma),
         critic_options_(critic_options(options)),
         critic_(real.size(1), critic_options_, seed, "critic"),
@@ -51,7 +53,7 @@ class Pair : public Stateful {
     const at::Tensor strength = options_.noise * at::rand({x.size(0), 1}, noise_);
     const at::Tensor latent = encoder_.learning().forward(x + strength * at::randn(x.sizes(), noise_));
     const at::Tensor made =
-        generator_.learning().forward(latent + kLatentNoise * at::randn(latent.sizes(), noise_));
+        make_like(generator_.learning(), latent + kLatentNoise * at::randn(latent.sizes(), noise_), x);
     const at::Tensor mean = latent.mean(0), variance = latent.var(0, false);
     at::Tensor loss =
         weight_ * at::mse_loss(made, x) + kMoments * (mean.square().mean() + (variance - 1).square().mean());
@@ -103,7 +105,7 @@ Pace warmed(Pace pace, std::int64_t step) {
 }  // namespace
 
 AutoEncoder learn_auto_encoder(const at::Tensor& real, const DiscernOptions& options, LearnContext& context) {
-  Pair pair(real, options, context.seed);
+  Pair pair(real, options, context.seed, std::int64_t(context.condition));
   AutoEncoder result;
   Stage stage(context, "generator and encoder", options.steps, kFewestSteps, kTimeShare);
   stage.keep("pair", pair).keep("loss", result.loss);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "base/fail.h"
@@ -10,6 +11,7 @@
 #include "methods/prototypes.h"
 #include "train/auto_encoder.h"
 #include "train/batches.h"
+#include "train/conditional.h"
 #include "train/mlp_view.h"
 #include "train/ordinal.h"
 #include "train/safer.h"
@@ -21,6 +23,8 @@ namespace {
 constexpr std::array kOvershoot = {0.25, 0.5, 1.0, 2.0, 4.0};
 // What share of its features another record gives, for each such deviation.
 constexpr double kMixed = 0.4, kMostMixed = 0.8;
+// Of records with a condition, the share of mixed ones that are given another one's, for each mixed feature.
+constexpr double kRelabelled = 0.5;
 constexpr std::size_t kRecordsPerPrototype = 8;  // at least
 constexpr std::size_t kMostPositives = 4000;
 // With fewer normal records the discriminator alone is worse than with the neighbours beside it.
@@ -48,12 +52,15 @@ Matrix matrix_of(const at::Tensor& rows) {
 // Records of every level.
 class Overshoot {
  public:
-  Overshoot(AutoEncoder& pair, const at::Tensor& real, std::int64_t count, std::uint64_t seed)
+  Overshoot(AutoEncoder& pair, const at::Tensor& real, std::int64_t count, std::uint64_t seed,
+            std::int64_t condition)
       : generator_(pair.generator, MlpView::Kind::constant),
         batches_(real, (count + 1) / 2, Random(seed, "negatives")),
         random_(seed, "overshoot"),
         noise_(generator_from(random_)),
-        encoder_(pair.encoder, MlpView::Kind::constant) {
+        encoder_(pair.encoder, MlpView::Kind::constant),
+        condition_(condition) {
+    if (condition > 0) kinds_.emplace(real, condition, Random(seed, "kinds"));
     const at::NoGradGuard constant;
     deviation_ = encoder_.forward(real).std(0, false);
   }
@@ -61,20 +68,35 @@ class Overshoot {
   // Half of them G(E(x) + far deviation noise), half normal records with features of another one.
   Matrix records(double far) {
     const at::NoGradGuard constant;
-    const at::Tensor latent = encoder_.forward(batches_.next());
-    const at::Tensor made = generator_.forward(latent + far * deviation_ * at::randn(latent.sizes(), noise_));
+    const at::Tensor source = batches_.next(), latent = encoder_.forward(source);
+    const at::Tensor made =
+        make_like(generator_, latent + far * deviation_ * at::randn(latent.sizes(), noise_), source);
     const at::Tensor x = batches_.next(), other = batches_.next();
-    const at::Tensor taken = at::rand(x.sizes(), noise_) < std::min(kMixed * far, kMostMixed);
-    return matrix_of(at::cat({made, at::where(taken, other, x)}));
+    const double share = std::min(kMixed * far, kMostMixed);
+    const at::Tensor taken = at::rand(x.sizes(), noise_) < share;
+    const at::Tensor mixed = at::where(taken, kinds_ ? kinds_->others(x) : other, x);
+    return matrix_of(at::cat({made, kinds_ ? relabelled(mixed, other, share) : mixed}));
   }
 
  private:
+  // Normal records mix within their kind; some are then said to be of another: what is usual there alone
+  // (the matching-aware negatives of Reed et al. 2016).
+  at::Tensor relabelled(const at::Tensor& x, const at::Tensor& other, double share) {
+    const std::int64_t made = x.size(1) - condition_;
+    const at::Tensor moved = at::rand({x.size(0), 1}, noise_) < kRelabelled * share;
+    const at::Tensor condition =
+        at::where(moved, other.narrow(1, made, condition_), x.narrow(1, made, condition_));
+    return at::cat({x.narrow(1, 0, made), condition}, 1);
+  }
+
   MlpView generator_;
   Batches batches_;
   Random random_;
   at::Generator noise_;
   MlpView encoder_;
   at::Tensor deviation_;
+  std::int64_t condition_;
+  std::optional<Kinds> kinds_;  // with a condition
 };
 
 Matrix evidence_of(const Discern::Evidence& evidence, const Matrix& x, const std::uint32_t* left_out) {
@@ -115,7 +137,8 @@ class Learning {
   std::pair<std::unique_ptr<Discern>, Learned> learn(Matrix memory, bool fuse_neighbours) {
     const at::Tensor real = tensor_of(normal_);
     AutoEncoder pair = learn_auto_encoder(real, options_, context_);
-    Discern::Evidence evidence(normal_, std::move(memory), std::size_t(options_.neighbours));
+    Discern::Evidence evidence(normal_, std::move(memory), std::size_t(options_.neighbours),
+                               context_.condition);
     Ordinal ordinal =
         learn_ordinal(levels(pair, real, evidence), {options_.discriminator_steps, 24, 64}, context_);
     Learned result;
@@ -131,7 +154,8 @@ class Learning {
     std::vector<Matrix> out;
     const Rows positives = first(order_, kMostPositives);
     out.push_back(evidence_of(evidence, select(normal_, positives), places(positives).data()));
-    Overshoot overshoot(pair, real, options_.negatives, context_.seed);
+    Overshoot overshoot(pair, real, options_.negatives, context_.seed,
+                        std::int64_t(context_.condition));
     for (const double far : kOvershoot) out.push_back(evidence_of(evidence, overshoot.records(far), nullptr));
     return out;
   }

@@ -1,9 +1,11 @@
 #include "train/encoder_loss.h"
 
+#include "train/conditional.h"
+
 namespace discern {
 
 at::Tensor EncoderLoss::izi(const MlpView& encoder, const at::Tensor& x) const {
-  const at::Tensor made = generator.forward(encoder.forward(x));
+  const at::Tensor made = make_like(generator, encoder.forward(x), x);
   const at::Tensor pixels = at::mse_loss(made, x);
   if (kappa == 0) return pixels;
   at::Tensor wanted, found;
@@ -15,11 +17,11 @@ at::Tensor EncoderLoss::izi(const MlpView& encoder, const at::Tensor& x) const {
   return pixels + kappa * at::mse_loss(found, wanted);
 }
 
-at::Tensor EncoderLoss::ziz(const MlpView& encoder, const at::Tensor& z) const {
+at::Tensor EncoderLoss::ziz(const MlpView& encoder, const at::Tensor& z, const at::Tensor& like) const {
   at::Tensor made;
   {
     const at::NoGradGuard constant;
-    made = generator.forward(z);
+    made = make_like(generator, z, like);
   }
   return at::mse_loss(encoder.forward(made), z);
 }

@@ -13,8 +13,8 @@ struct EncoderLoss {
 
   // MSE(x, G(E(x))) + kappa MSE(f(x), f(G(E(x)))); with kappa 0 it is "izi", else "izi_f".
   at::Tensor izi(const MlpView& encoder, const at::Tensor& x) const;
-  // MSE(z, E(G(z))).
-  at::Tensor ziz(const MlpView& encoder, const at::Tensor& z) const;
+  // MSE(z, E(G(z))); like: of whose condition G(z) is, if the generator takes one.
+  at::Tensor ziz(const MlpView& encoder, const at::Tensor& z, const at::Tensor& like = {}) const;
 };
 
 }  // namespace discern

@@ -16,9 +16,11 @@ namespace {
 constexpr std::int64_t kFewestSteps = 300;
 constexpr std::int64_t kLooks = 20;  // at the held-out error
 
-MlpShape encoder_shape(const Mlp& generator) {
+MlpShape encoder_shape(const Mlp& generator, std::int64_t width, std::int64_t latent) {
   std::vector<std::size_t> widths = generator.shape().widths;
   std::reverse(widths.begin(), widths.end());
+  widths.front() = std::size_t(width);
+  widths.back() = std::size_t(latent);
   return {std::move(widths)};
 }
 
@@ -27,9 +29,10 @@ class Search : public Stateful {
   Search(Mlp& generator, Mlp& critic, const at::Tensor& rows, const FanoganOptions& options,
          std::uint64_t seed)
       : options_(options),
+        conditional_(std::int64_t(generator.outputs()) < rows.size(1)),
         generator_(generator, MlpView::Kind::constant),
         critic_(critic, MlpView::Kind::constant),
-        encoder_(encoder_shape(generator), Random(seed, "encoder weights"),
+        encoder_(encoder_shape(generator, rows.size(1), options.latent), Random(seed, "encoder weights"),
                  {options.encoder_rate, 0.9, 0.999}, options.ema),
         batches_(rows, options.batch, Random(seed, "encoder batches")),
         random_(seed, "encoder latents"),
@@ -69,10 +72,12 @@ class Search : public Stateful {
   }
   at::Tensor ziz() {
     const at::Tensor z = at::randn({options_.batch, options_.latent}, noise_);
-    return EncoderLoss{generator_, critic_, 0}.ziz(encoder_.learning(), z);
+    const at::Tensor like = conditional_ ? batches_.next() : at::Tensor();
+    return EncoderLoss{generator_, critic_, 0}.ziz(encoder_.learning(), z, like);
   }
 
   const FanoganOptions& options_;
+  bool conditional_;
   MlpView generator_, critic_;
   TrainedNetwork encoder_;
   Batches batches_;

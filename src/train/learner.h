@@ -26,6 +26,7 @@ struct LearnContext {
   std::function<void(const Progress&)> progress;  // may be empty; called on the learning thread
   std::function<void(const std::string&)> warn;   // may be empty; one line each
   const std::atomic<bool>* stop = nullptr;        // may be null
+  std::size_t condition = 0;                      // last features of the records: methods/conditional.h
   bool keep_on_stop = false;                      // when stopped: true returns the best state so far
   std::int64_t threads = 1;                       // inside one operation; sets the whole process
 

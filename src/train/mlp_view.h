@@ -1,6 +1,7 @@
 // An Mlp's own numbers as tensors: learning writes what scoring reads.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "nets/mlp.h"
@@ -17,6 +18,8 @@ class MlpView {
 
   // x [n, inputs] -> [n, outputs]; features, if not null, gets the last hidden layer [n, features].
   at::Tensor forward(const at::Tensor& x, at::Tensor* features = nullptr) const;
+
+  std::int64_t outputs() const { return biases_.back().size(0); }
 
   // d forward / d x of a network with one output, x [n, inputs] -> [n, inputs]; itself differentiable in the
   // parameters, but not in x. Written out for every activation: slopes of leaky units are constants, which

@@ -15,8 +15,8 @@ constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 // and the missing slot only if training had such records.
 class OneHot : public Transform {
  public:
-  OneHot(std::vector<std::string> categories, std::vector<std::size_t> kept, bool missing)
-      : categories_(std::move(categories)), kept_(std::move(kept)), missing_(missing) {
+  OneHot(std::vector<std::string> categories, std::vector<std::size_t> kept, bool missing, float scale)
+      : categories_(std::move(categories)), kept_(std::move(kept)), missing_(missing), scale_(scale) {
     slots_.assign(categories_.size(), kept_.size());
     for (std::size_t slot = 0; slot < kept_.size(); ++slot) slots_[kept_[slot]] = slot;
     rare_ = kept_.size() < categories_.size();
@@ -28,7 +28,7 @@ class OneHot : public Transform {
   void apply(double value, float* out) const override {
     if (constant()) return;
     std::fill_n(out, width(), 0.0f);
-    out[slot(value)] = 1.0f;
+    out[slot(value)] = scale_;
   }
 
   std::optional<Surprise> surprise(double value, const std::string& name) const override {
@@ -58,7 +58,11 @@ class OneHot : public Transform {
     return best < unknown_slot() ? any_rare(random) : kMissing;
   }
 
-  Json save() const override { return {{"transform", "one_hot"}, {"kept", kept_}, {"missing", missing_}}; }
+  Json save() const override {
+    Json out = {{"transform", "one_hot"}, {"kept", kept_}, {"missing", missing_}};
+    if (scale_ != 1) out["scale"] = scale_;
+    return out;
+  }
 
  private:
   bool constant() const { return categories_.size() <= 1 && !(missing_ && !categories_.empty()); }
@@ -79,12 +83,13 @@ class OneHot : public Transform {
   std::vector<std::size_t> slots_;  // [categories]
   bool rare_ = false;
   bool missing_;
+  float scale_;
 };
 
 }  // namespace
 
 std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values,
-                                         double rare) {
+                                         double rare, float scale) {
   std::vector<std::size_t> counts(column.categories.size());
   bool missing = false;
   for (const double v : values) {
@@ -96,7 +101,7 @@ std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<c
   std::vector<std::size_t> kept;
   for (std::size_t c = 0; c < counts.size(); ++c)
     if (double(counts[c]) >= rare * double(values.size())) kept.push_back(c);
-  return std::make_unique<OneHot>(column.categories, std::move(kept), missing);
+  return std::make_unique<OneHot>(column.categories, std::move(kept), missing, scale);
 }
 
 std::unique_ptr<Transform> load_one_hot(const Json& json, const ColumnSchema& column) {
@@ -106,7 +111,12 @@ std::unique_ptr<Transform> load_one_hot(const Json& json, const ColumnSchema& co
                      (kept.empty() || kept.back() < column.categories.size());
   if (!sound)
     fail(Fault::model, "model file: categories of \"{}\" are impossible; train the model again", column.name);
-  return std::make_unique<OneHot>(column.categories, std::move(kept), read_meta<bool>(json, "missing"));
+  const float scale = json.contains("scale") ? read_meta<float>(json, "scale") : 1.0f;
+  if (!(scale > 0 && scale <= kMostScale))
+    fail(Fault::model, "model file: \"{}\" has a scale of {}, expected one above 0 to {}; train the model again",
+         column.name, scale, kMostScale);
+  return std::make_unique<OneHot>(column.categories, std::move(kept), read_meta<bool>(json, "missing"),
+                                  scale);
 }
 
 }  // namespace discern

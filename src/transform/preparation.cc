@@ -1,5 +1,6 @@
 #include "transform/preparation.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <span>
@@ -39,15 +40,18 @@ std::string_view surprise_name(Surprise::Kind kind) {
   return kNames[std::size_t(kind)];
 }
 
-Preparation Preparation::learn(const Schema& schema, const Table& normal, double rare) {
+Preparation Preparation::learn(const Schema& schema, const Table& normal, double rare,
+                               std::size_t conditions) {
   Preparation out;
   out.schema_ = schema;
+  out.conditions_ = conditions;
   for (std::size_t j = 0; j < schema.columns.size(); ++j) {
     const ColumnSchema& column = schema.columns[j];
     if (column.kind == Kind::picture)
       out.transforms_.push_back(make_picture_transform(column));
     else if (column.kind == Kind::categorical)
-      out.transforms_.push_back(learn_one_hot(column, normal.columns[j], rare));
+      out.transforms_.push_back(learn_one_hot(column, normal.columns[j], rare,
+                                              j < out.first_condition() ? 1.0f : kConditionScale));
     else
       out.transforms_.push_back(learn_standardize(column.kind, normal.columns[j]));
   }
@@ -81,6 +85,9 @@ Matrix Preparation::apply(const Table& table, std::vector<Surprise>& surprises) 
     }
   }
   if (!table.unknown.empty()) name_unknown(table, schema_, std::span(surprises).subspan(before));
+  for (Surprise& surprise : std::span(surprises).subspan(before))
+    if (surprise.column >= first_condition())
+      surprise.text += fmt::format("; judged as of any {}", schema_.columns[surprise.column].name);
   return out;
 }
 
@@ -105,6 +112,7 @@ void Preparation::save(Archive& archive) const {
   Json columns = Json::array();
   for (const auto& transform : transforms_) columns.push_back(transform->save());
   archive.meta["preparation"] = {{"schema", schema_.save()}, {"transforms", std::move(columns)}};
+  if (conditions_ > 0) archive.meta["preparation"]["conditions"] = conditions_;
 }
 
 Preparation Preparation::load(const Archive& archive) {
@@ -118,6 +126,12 @@ Preparation Preparation::load(const Archive& archive) {
   for (std::size_t j = 0; j < transforms.size(); ++j)
     out.transforms_.push_back(load_transform(transforms[j], out.schema_.columns[j]));
   out.lay_out();
+  if (meta.contains("conditions")) out.conditions_ = read_meta<std::size_t>(meta, "conditions");
+  if (out.conditions_ > transforms.size() ||
+      std::any_of(out.schema_.columns.end() - std::ptrdiff_t(out.conditions_), out.schema_.columns.end(),
+                  [](const ColumnSchema& column) { return column.kind != Kind::categorical; }))
+    fail(Fault::model, "model file: {} condition columns are impossible; train the model again",
+         out.conditions_);
   return out;
 }
 

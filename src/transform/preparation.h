@@ -20,13 +20,26 @@ std::string_view surprise_name(Surprise::Kind kind);
 class Preparation {
  public:
   Preparation() = default;
-  // rare: categories with fewer than this share of the records are merged.
-  static Preparation learn(const Schema& schema, const Table& normal, double rare = 0.005);
+  // rare: categories with fewer than this share of the records are merged. The last `conditions` columns,
+  // all categorical, say what kind a record is of: their one feature that is not 0 is kConditionScale, so that
+  // records of a kind lie together, and an unknown category stands for any.
+  static Preparation learn(const Schema& schema, const Table& normal, double rare = 0.005,
+                           std::size_t conditions = 0);
+  static constexpr float kConditionScale = 3.5;
 
   std::size_t width() const { return width_; }  // features
   const Schema& schema() const { return schema_; }
   // Features of column j stand at [feature_begin(j), feature_begin(j + 1)).
   std::size_t feature_begin(std::size_t column) const { return begins_[column]; }
+
+  // Condition columns, the last of the schema, and their features, the last of a record.
+  std::size_t conditions() const { return conditions_; }
+  std::size_t first_condition() const { return schema_.columns.size() - conditions_; }
+  std::size_t condition_width() const { return width_ - begins_[first_condition()]; }
+  // value, as in Table::columns, of a condition column -> its features in those of a record [width()].
+  void set_condition(std::size_t column, double value, float* features) const {
+    transforms_[column]->apply(value, features + begins_[column]);
+  }
 
   // Thread-safe; a record's features do not depend on the other records. Surprises are appended.
   Matrix apply(const Table& table, std::vector<Surprise>& surprises) const;
@@ -50,7 +63,7 @@ class Preparation {
   Schema schema_;
   std::vector<std::shared_ptr<const Transform>> transforms_;  // one a column; shared because copies are equal
   std::vector<std::size_t> begins_;
-  std::size_t width_ = 0;
+  std::size_t width_ = 0, conditions_ = 0;
 };
 
 }  // namespace discern

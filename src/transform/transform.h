@@ -51,9 +51,10 @@ std::unique_ptr<Transform> learn_standardize(Kind kind, std::span<const double> 
 std::unique_ptr<Transform> load_standardize(const Json& json);
 
 // Categories: one feature each, one for the merged rare ones, one for the unknown, one for missing.
-// A category is rare with fewer than `rare` of the records.
+// A category is rare with fewer than `rare` of the records. scale: the feature that is not 0, in (0, kMostScale].
 std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values,
-                                         double rare);
+                                         double rare, float scale = 1);
+inline constexpr float kMostScale = 100;
 std::unique_ptr<Transform> load_one_hot(const Json& json, const ColumnSchema& column);
 
 // Pictures: (pixel - low) / (high - low) of the schema.

@@ -1,0 +1,41 @@
+#include "methods/conditional.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "methods/residuals.h"
+
+namespace discern {
+
+void make_records(const Mlp& generator, const float* input, std::size_t n, std::size_t width, float* out) {
+  const std::size_t condition = condition_of(generator, width), made = generator.outputs();
+  if (condition == 0) return generator.forward(input, n, out);
+  thread_local std::vector<float> buffer;
+  float* const rows = room(buffer, n * made);
+  generator.forward(input, n, rows);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::copy_n(rows + i * made, made, out + i * width);
+    std::copy_n(input + (i + 1) * generator.inputs() - condition, condition, out + i * width + made);
+  }
+}
+
+void make_like(const Mlp& generator, const float* latent, const float* like, std::size_t n, std::size_t width,
+               float* out) {
+  const std::size_t condition = condition_of(generator, width), size = generator.inputs() - condition;
+  if (condition == 0) return generator.forward(latent, n, out);
+  thread_local std::vector<float> buffer;
+  float* const input = room(buffer, n * generator.inputs());
+  for (std::size_t i = 0; i < n; ++i) {
+    float* const row = std::copy_n(latent + i * size, size, input + i * generator.inputs());
+    std::copy_n(like + (i + 1) * width - condition, condition, row);
+  }
+  make_records(generator, input, n, width, out);
+}
+
+void put_condition(const float* x, const float* condition, std::size_t size, std::size_t n, std::size_t width,
+                   float* out) {
+  std::copy_n(x, n * width, out);
+  for (std::size_t i = 0; i < n; ++i) std::copy_n(condition + i * size, size, out + (i + 1) * width - size);
+}
+
+}  // namespace discern

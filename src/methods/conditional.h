@@ -1,0 +1,33 @@
+// Generators that are told what kind of record to make. The condition is the last features of a record: a
+// generator takes them beside the latent, [latent, condition], makes the others, and they pass through
+// (Mirza and Osindero 2014, "Conditional generative adversarial nets").
+#pragma once
+
+#include <cstddef>
+
+#include "nets/mlp.h"
+
+namespace discern {
+
+// Features that a generator of records of `width` features is given; 0: it makes them all.
+inline std::size_t condition_of(const Mlp& generator, std::size_t width) {
+  return width - generator.outputs();
+}
+
+// Whether it makes records of `width` features from `latent` numbers, with a condition or without.
+inline bool makes_records(const Mlp& generator, std::size_t latent, std::size_t width) {
+  return generator.outputs() <= width && generator.inputs() == latent + condition_of(generator, width);
+}
+
+// input [n, latent + condition] -> out [n, width], of the input's condition.
+void make_records(const Mlp& generator, const float* input, std::size_t n, std::size_t width, float* out);
+
+// latent [n, latent] -> out [n, width], of the condition of the rows `like` [n, width].
+void make_like(const Mlp& generator, const float* latent, const float* like, std::size_t n, std::size_t width,
+               float* out);
+
+// x [n, width] with another condition [n, size], its last `size` features -> out [n, width].
+void put_condition(const float* x, const float* condition, std::size_t size, std::size_t n, std::size_t width,
+                   float* out);
+
+}  // namespace discern
