@@ -43,6 +43,7 @@ TrainOptions library_options(const TrainLine& line) {
   out.contamination = asked.contamination;
   out.numeric = asked.numeric;
   out.categorical = asked.categorical;
+  out.condition = asked.condition;
   out.reading = read_options(asked, nullptr);
   out.false_alarm_rate = asked.false_alarm_rate;
   out.seed = asked.seed;

@@ -50,6 +50,8 @@ const OptionTable<TrainCommandOptions>& train_table() {
         .add("numeric", &T::numeric, "COL,...", "columns that are numbers, whatever they look like")
         .add("categorical", &T::categorical, "COL,...",
              "columns that are categories, whatever they look like")
+        .add("condition", &T::condition, "COL,...",
+             "categorical columns that say what kind a record is of: it is judged against its own kind")
         .add("false-alarm-rate", &T::false_alarm_rate, "RATE", "share of normal records that may alert",
              range(1e-9, 0.5))
         .add("contamination", &T::contamination, "SHARE",

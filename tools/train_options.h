@@ -17,7 +17,7 @@ struct TrainCommandOptions : ReadingOptions, VoiceOptions {
   std::string output;
   std::string method = "discern";
   std::string key, label, group, normal, image_size;
-  std::vector<std::string> exclude, numeric, categorical;
+  std::vector<std::string> exclude, numeric, categorical, condition;
   double false_alarm_rate = 0.01;
   double contamination = 0;
   std::int64_t seed = 0;

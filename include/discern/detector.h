@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -59,6 +60,8 @@ class Detector {
   double false_alarm_rate() const;
   // The alert rule in words: "p <= 0.01". `discern threshold` changes it.
   std::string rule() const;
+  // The condition columns (TrainOptions::condition); empty: none.
+  std::vector<std::string> conditions() const;
   // For opening incoming records that are written as the training records were: decimal sign, missing-value words.
   ReadOptions reading() const;
 
@@ -79,9 +82,11 @@ class Detector {
 // `records` synthetic normal records as a Source: the training columns in their order, with the kinds, ranges
 // and categories of training; booleans are "true" and "false". Made as they are read, so memory does not grow
 // with their number. The same detector and seed give the same records, and fewer are the first of more. The
-// Source keeps the detector alive. Error(usage) if the detector's method makes no records: it names those
-// that do.
-std::unique_ptr<Source> generate(const Detector& detector, std::uint64_t records, std::uint64_t seed = 0);
+// Source keeps the detector alive. where: condition column -> value; the conditions are drawn as often as
+// training had them, among those. Error(usage) if the detector's method makes no records: it names those that
+// do; and for a column that is no condition and a value that training did not see.
+std::unique_ptr<Source> generate(const Detector& detector, std::uint64_t records, std::uint64_t seed = 0,
+                                 const std::map<std::string, std::string>& where = {});
 
 // One file, complete or not there at all. Throws Error(io).
 void save(const Detector& detector, const std::string& path);

@@ -34,6 +34,10 @@ struct TrainOptions {
   std::string normal;                         // with label: keep only records whose label is this
   std::vector<std::string> numeric;           // kinds that are set, not found
   std::vector<std::string> categorical;
+  // Categorical columns that say what kind a record is of: it is judged against its own kind. They come last in
+  // the detector's columns. A value that training did not see is judged as of any kind, and is a surprise.
+  // Methods discern, gan and fanogan.
+  std::vector<std::string> condition;
   ReadOptions reading;                        // how the source was opened; kept for Detector::reading()
   double false_alarm_rate = 0.01;             // in (0, 1)
   // Share of the training records that may not be normal, [0, 0.3]: as many of the strangest are left out of all

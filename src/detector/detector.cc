@@ -8,6 +8,14 @@ std::vector<std::string> Detector::components() const {
   return component_names(*state_->method);
 }
 
+std::vector<std::string> Detector::conditions() const {
+  std::vector<std::string> names;
+  const Preparation& preparation = state_->preparation;
+  for (std::size_t j = preparation.first_condition(); j < preparation.schema().columns.size(); ++j)
+    names.push_back(preparation.schema().columns[j].name);
+  return names;
+}
+
 ReadOptions Detector::reading() const { return state_->reading; }
 
 double Detector::false_alarm_rate() const {

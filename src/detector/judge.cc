@@ -94,11 +94,16 @@ Matrix rows_from(const Matrix& x, std::size_t first, std::size_t count) {
   return out;
 }
 
-Matrix generated(const Method& method, std::size_t count, std::uint64_t seed) {
+// As many as real has rows, of their conditions.
+Matrix generated(const Method& method, const Matrix& real, std::uint64_t seed) {
   Random random(seed, "verdict latents");
-  Matrix latents(count, method.latent()), out(count, method.width());
-  for (float& z : latents.data) z = float(random.normal());
-  method.generate(latents.data.data(), count, out.data.data());
+  const std::size_t condition = method.condition();
+  Matrix input(real.rows, method.latent() + condition), out(real.rows, method.width());
+  for (std::size_t i = 0; i < real.rows; ++i) {
+    for (std::size_t j = 0; j < method.latent(); ++j) input.row(i)[j] = float(random.normal());
+    std::copy_n(real.row(i) + real.cols - condition, condition, input.row(i) + method.latent());
+  }
+  method.generate(input.data.data(), real.rows, out.data.data());
   return out;
 }
 
@@ -108,7 +113,7 @@ std::optional<Verdict::Check> collapse_check(const Method& method, const Matrix&
   const std::size_t count = std::min(kMostCompared, x.rows / 2);
   if (method.latent() == 0 || count <= kBallNeighbours) return std::nullopt;
   const Matrix real = rows_from(x, 0, count);
-  const Fidelity made = fidelity(real, generated(method, count, seed), kBallNeighbours);
+  const Fidelity made = fidelity(real, generated(method, real, seed), kBallNeighbours);
   const Fidelity best = fidelity(real, rows_from(x, count, count), kBallNeighbours);
   // One point lies in the balls of several real records, so that coverage is never 0 among few of them.
   const bool collapsed = made.recall < kCollapsed && made.spread < kCollapsed;

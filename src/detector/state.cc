@@ -65,6 +65,12 @@ void check_widths(const Detector::State& state) {
     fail(Fault::model,
          "model file: the method reads {} features, the preparation makes {}; train the model again",
          state.method->width(), state.preparation.width());
+  if (state.method->condition() != state.preparation.condition_width())
+    fail(Fault::model,
+         "model file: the method is given {} features of a condition, the preparation makes {}; train the "
+         "model "
+         "again",
+         state.method->condition(), state.preparation.condition_width());
 }
 
 }  // namespace
@@ -73,6 +79,7 @@ Archive Detector::State::save() const {
   Archive archive;
   preparation.save(archive);
   profile.save(archive);
+  conditions.save(archive);
   save_method(*method, method_name, archive);
   for (std::size_t c = 0; c < tails.size(); ++c)
     archive.put(tail_name(c), {tails[c].sorted().size()},
@@ -96,6 +103,7 @@ std::shared_ptr<const Detector::State> Detector::State::load(const Archive& arch
   auto state = std::make_shared<State>();
   state->preparation = Preparation::load(archive);
   state->profile = Profile::load(archive, state->preparation.schema());
+  state->conditions = Conditions::load(archive, state->preparation);
   state->method = load_method(archive, bool(state->preparation.schema().picture()), state->method_name);
   for (std::size_t c = 0; c <= state->method->components().size(); ++c)
     state->tails.emplace_back(calibration(archive.floats(tail_name(c)), tail_name(c)));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/schema.h"
+#include "detector/conditions.h"
 #include "detector/profile.h"
 #include "detector/verdict.h"
 #include "discern/detector.h"
@@ -20,6 +21,7 @@ namespace discern {
 struct Detector::State {
   Preparation preparation;
   Profile profile;
+  Conditions conditions;
   std::string method_name;
   std::unique_ptr<const Method> method;
   std::vector<Tail> tails;  // one a method component, then one for surprises

@@ -38,8 +38,8 @@ Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint6
            std::int64_t condition)
     : options_(options),
       conditional_(condition > 0),
-      generator_({widths_of(options.latent + condition, options, real.size(1) - condition)}, Random(seed, "generator weights"),
-                 generator_adam(options), options.ema),
+      generator_({widths_of(options.latent + condition, options, real.size(1) - condition)},
+                 Random(seed, "generator weights"), generator_adam(options), options.ema),
       discriminator_(real.size(1), options, seed, "critic", std::move(objective)),
       batches_(real, options.batch, Random(seed, "critic batches")),
       random_(seed, "latents"),

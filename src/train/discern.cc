@@ -154,8 +154,7 @@ class Learning {
     std::vector<Matrix> out;
     const Rows positives = first(order_, kMostPositives);
     out.push_back(evidence_of(evidence, select(normal_, positives), places(positives).data()));
-    Overshoot overshoot(pair, real, options_.negatives, context_.seed,
-                        std::int64_t(context_.condition));
+    Overshoot overshoot(pair, real, options_.negatives, context_.seed, std::int64_t(context_.condition));
     for (const double far : kOvershoot) out.push_back(evidence_of(evidence, overshoot.records(far), nullptr));
     return out;
   }

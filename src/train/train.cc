@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -19,6 +20,7 @@
 #include "discern/version.h"
 #include "storage/sha256.h"
 #include "train/checkpoint.h"
+#include "train/condition_columns.h"
 #include "train/groups.h"
 #include "train/learner.h"
 #include "train/neighbour_distances.h"
@@ -30,6 +32,7 @@ namespace {
 // Held out for calibration by methods that are too slow to learn several times.
 constexpr double kHeldOut = 0.3;
 constexpr std::size_t kMostHeldOut = 10'000;
+constexpr double kRare = 0.005;  // Preparation::learn
 constexpr std::size_t kFolds = 10;
 constexpr std::size_t kLeastRecords = 10;
 constexpr std::size_t kLeastGroups = 2;
@@ -190,7 +193,7 @@ class Training {
         break;
       }
       case Calibrating::left_out:
-        if (order.size() <= kMostLeftOut) {
+        if (order.size() + hidden_of(order.size()) <= kMostLeftOut) {
           strangeness = left_out_strangeness(order);
           break;
         }
@@ -227,7 +230,8 @@ class Training {
     take_left_out(fitted, order, held);
     const std::vector<double> scores = fused(fitted, held);
     std::vector<double> out(order.size());
-    for (std::size_t i = 0; i < scores.size(); ++i) out[fitted.learned.left_out_rows[i]] = scores[i];
+    const Rows rows = left_out_records(fitted, order.size());
+    for (std::size_t i = 0; i < scores.size(); ++i) out[fitted.learned.left_out_rows[rows[i]]] = scores[i];
     return out;
   }
 
@@ -241,7 +245,8 @@ class Training {
     auto [schema, table] = select_known(normal_.schema, normal_.table, rows);
     Prepared out;
     out.schema = std::move(schema);
-    out.preparation = Preparation::learn(out.schema, table);
+    out.preparation = Preparation::learn(out.schema, table, kRare, options_.condition.size());
+    check_conditions_vary(out.preparation);
     if (out.preparation.width() == 0)
       fail(Fault::data, "the normal records: no column varies; add a column that does");
     std::vector<Surprise> surprises;
@@ -249,9 +254,20 @@ class Training {
     return out;
   }
 
+  // Which of left_out_rows are records, not copies.
+  static Rows left_out_records(const Fitted& fitted, std::size_t records) {
+    Rows out;
+    const Rows& rows = fitted.learned.left_out_rows;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (rows[i] < records) out.push_back(std::uint32_t(i));
+    return out;
+  }
+
   Fitted fit(std::span<const std::uint32_t> rows, const Attempt& attempt) {
     Prepared prepared = prepared_normal(rows);
+    add_hidden(prepared.preparation, prepared.x, attempt.seed);
     LearnContext context;
+    context.condition = prepared.preparation.condition_width();
     context.seed = attempt.seed;
     context.scope = attempt.scope;
     context.progress = options_.progress;
@@ -282,14 +298,15 @@ class Training {
 
   // Of all that the learned numbers depend on: the rest of a model is made of the records again.
   std::string fingerprint(const Matrix& x) const {
-    const std::string text = Json{
-        {"version", kVersion},
-        {"method", options_.method},
-        {"options", options_.method_options},
-        {"seed", options_.seed},
-        {"time_budget", options_.time_budget},
-        {"contamination", options_.contamination},
-        {"width", x.cols}}.dump();
+    Json decides = {{"version", kVersion},
+                    {"method", options_.method},
+                    {"options", options_.method_options},
+                    {"seed", options_.seed},
+                    {"time_budget", options_.time_budget},
+                    {"contamination", options_.contamination},
+                    {"width", x.cols}};
+    if (!options_.condition.empty()) decides["condition"] = options_.condition;
+    const std::string text = decides.dump();
     return sha256({text, {reinterpret_cast<const char*>(x.data.data()), x.data.size() * sizeof(float)}});
   }
 
@@ -306,14 +323,15 @@ class Training {
   void take_left_out(const Fitted& fitted, const Rows& order, HeldOut& held) {
     const Table learned = select_by(fitted.schema, normal_.schema, normal_.table, order);
     const std::vector<double> surprises = surprises_left_out(fitted.schema, learned);
-    const Rows& rows = fitted.learned.left_out_rows;
+    const Rows places = left_out_records(fitted, order.size());
     const Matrix& own = fitted.learned.left_out;
     Rows chosen;
-    held.components = Matrix(own.rows, own.cols + 1);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      chosen.push_back(order[rows[i]]);
-      std::copy_n(own.row(i), own.cols, held.components.row(i));
-      held.components.row(i)[own.cols] = float(surprises[rows[i]]);
+    held.components = Matrix(places.size(), own.cols + 1);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const std::uint32_t row = fitted.learned.left_out_rows[places[i]];
+      chosen.push_back(order[row]);
+      std::copy_n(own.row(places[i]), own.cols, held.components.row(i));
+      held.components.row(i)[own.cols] = float(surprises[row]);
     }
     held.prepared =
         prepare(fitted.preparation, select_by(fitted.schema, normal_.schema, normal_.table, chosen));
@@ -348,6 +366,7 @@ class Training {
     auto state = std::make_shared<Detector::State>();
     state->verdict = std::move(outcome.verdict);
     state->profile = profile(fitted, order);
+    state->conditions = conditions(fitted, order);
     state->preparation = std::move(fitted.preparation);
     state->method_name = options_.method;
     state->method = std::move(fitted.learned.method);
@@ -373,6 +392,13 @@ class Training {
     return Profile::learn(fitted.schema, select_by(fitted.schema, normal_.schema, normal_.table, rows));
   }
 
+  // Of what the method learned from alone: the others may be of kinds it does not know.
+  Conditions conditions(const Fitted& fitted, const Rows& order) const {
+    const std::size_t held = learner_.calibrating == Calibrating::held_out ? held_out_of(order.size()) : 0;
+    return Conditions::learn(fitted.preparation, select_by(fitted.schema, normal_.schema, normal_.table,
+                                                           std::span(order).first(order.size() - held)));
+  }
+
   Json manifest(const Learned& learned, std::size_t calibration, std::size_t kept) const {
     Json out = {{"records", normal_.table.rows},
                 {"calibration_records", calibration},
@@ -386,6 +412,7 @@ class Training {
       out["trimmed"] = {{"contamination", options_.contamination},
                         {"records", normal_.table.rows - kept},
                         {"by", trimmed_by_}};
+    if (!options_.condition.empty()) out["condition"] = options_.condition;
     if (!restart_.is_null()) out["restart"] = restart_;
     return out;
   }
@@ -397,10 +424,6 @@ class Training {
   std::string trimmed_by_ = "the method's score of records left out";
   Json restart_;  // null: there was none
 };
-
-}  // namespace
-
-namespace {
 
 // Error(usage) if the method is not for such records, or does not keep groups together.
 void check_fits(const LearnerInfo& learner, const NormalRecords& normal) {
@@ -435,18 +458,20 @@ Detector train(Source& source, const TrainOptions& options) {
     fail(Fault::usage, "--image-size: {} x {} is no size; give one up to {} x {}", options.image_height,
          options.image_width, kLongestSide, kLongestSide);
   find_learner(options.method);
+  check_conditional(options.method, options.condition);
   if (options.progress) options.progress({"reading", 0, 0, 0});
   if (options.check_seeds < 0 || options.check_seeds > kMostSeedChecks)
     fail(Fault::usage, "--check-seeds: {} is not a count from 0 to {}", options.check_seeds, kMostSeedChecks);
   const Roles roles{options.key,         options.label, options.exclude,      options.numeric,
                     options.categorical, options.group, options.image_height, options.image_width};
-  const NormalRecords normal = read_normal(source, roles, options.normal);
+  NormalRecords normal = read_normal(source, roles, options.normal);
   if (options.warn)
     for (const std::string& warning : normal.warnings) options.warn(warning);
   if (normal.table.rows < kLeastRecords)
     fail(Fault::data, "the normal records: {} found, expected at least {}; add more", normal.table.rows,
          kLeastRecords);
   check_fits(find_learner(options.method), normal);
+  move_conditions(options.condition, normal);
   return Detector(Training(normal, options).run());
 }
 

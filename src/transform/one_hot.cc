@@ -113,7 +113,8 @@ std::unique_ptr<Transform> load_one_hot(const Json& json, const ColumnSchema& co
     fail(Fault::model, "model file: categories of \"{}\" are impossible; train the model again", column.name);
   const float scale = json.contains("scale") ? read_meta<float>(json, "scale") : 1.0f;
   if (!(scale > 0 && scale <= kMostScale))
-    fail(Fault::model, "model file: \"{}\" has a scale of {}, expected one above 0 to {}; train the model again",
+    fail(Fault::model,
+         "model file: \"{}\" has a scale of {}, expected one above 0 to {}; train the model again",
          column.name, scale, kMostScale);
   return std::make_unique<OneHot>(column.categories, std::move(kept), read_meta<bool>(json, "missing"),
                                   scale);

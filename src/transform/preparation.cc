@@ -50,8 +50,8 @@ Preparation Preparation::learn(const Schema& schema, const Table& normal, double
     if (column.kind == Kind::picture)
       out.transforms_.push_back(make_picture_transform(column));
     else if (column.kind == Kind::categorical)
-      out.transforms_.push_back(learn_one_hot(column, normal.columns[j], rare,
-                                              j < out.first_condition() ? 1.0f : kConditionScale));
+      out.transforms_.push_back(
+          learn_one_hot(column, normal.columns[j], rare, j < out.first_condition() ? 1.0f : kConditionScale));
     else
       out.transforms_.push_back(learn_standardize(column.kind, normal.columns[j]));
   }

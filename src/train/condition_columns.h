@@ -1,0 +1,27 @@
+// Condition columns of the records to learn from: they say what kind a record is of.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/schema.h"
+#include "transform/preparation.h"
+
+namespace discern {
+
+// Error(usage) if conditions are named and the method cannot be told a record's kind.
+void check_conditional(const std::string& method_name, const std::vector<std::string>& conditions);
+
+// The condition columns last, in the order they are named. Error(usage) for a name that is no column of
+// categories, or is there twice, and where no other column is left.
+void move_conditions(const std::vector<std::string>& names, NormalRecords& normal);
+
+// Error(usage) for a condition column with one value alone.
+void check_conditions_vary(const Preparation& preparation);
+
+// Behind the records x [n, width], copies of a tenth as many for each condition column, drawn at random, with
+// one or more of their conditions unknown: so that a record of an unknown kind can be judged too.
+void add_hidden(const Preparation& preparation, Matrix& x, std::uint64_t seed);
+
+}  // namespace discern
