@@ -22,7 +22,7 @@ install(FILES ${PROJECT_BINARY_DIR}/discernConfig.cmake ${PROJECT_BINARY_DIR}/di
 
 # A static library's users link what it needs; a shared one's do not.
 if(NOT BUILD_SHARED_LIBS)
-  set(DISCERN_PC_REQUIRES "fmt simdjson zlib libcrypto")
+  set(DISCERN_PC_REQUIRES "fmt simdjson zlib libpng libjpeg libcrypto")
   set(DISCERN_PC_SCORE_LIBS "-ldnnl -fopenmp -pthread")
   set(DISCERN_PC_TRAIN_LIBS "-ltorch -ltorch_cpu -lc10")
 endif()

@@ -16,6 +16,20 @@ add_test(NAME "practice files are what the program makes"
 add_test(NAME "manual pages and completion are sound"
          COMMAND ${BASH} ${CMAKE_CURRENT_SOURCE_DIR}/manual_test.sh $<TARGET_FILE:discern>)
 
+# Debian's Python has pydicom and nibabel; another may not.
+add_executable(print_pictures program/print_pictures.cc)
+target_link_libraries(print_pictures PRIVATE discern_internal)
+find_program(DEBIAN_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+set(clinical_python ${Python3_EXECUTABLE})
+if(DEBIAN_PYTHON)
+  set(clinical_python ${DEBIAN_PYTHON})
+endif()
+add_test(NAME "clinical pictures have the values that pydicom and nibabel read"
+         COMMAND ${clinical_python}
+                 ${CMAKE_CURRENT_SOURCE_DIR}/program/clinical_values_test.py)
+set_tests_properties("clinical pictures have the values that pydicom and nibabel read"
+                     PROPERTIES ENVIRONMENT "DISCERN_PRINT_PICTURES=$<TARGET_FILE:print_pictures>")
+
 # A sanitized library would have to be linked by a sanitized project.
 if(NOT DISCERN_SANITIZE)
   add_test(NAME "a project builds against the installed package"
@@ -26,7 +40,7 @@ endif()
 
 # The program as its users run it; training is part of it.
 if(DISCERN_TRAIN)
-  foreach(name road faults resume generate explain threshold)
+  foreach(name road faults resume generate explain threshold clinical)
     add_test(NAME "the program: ${name}" COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/program/${name}_test.py)
     set_tests_properties("the program: ${name}" PROPERTIES TIMEOUT 600 ENVIRONMENT "DISCERN_BUILD=${PROJECT_BINARY_DIR}")
   endforeach()

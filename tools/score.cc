@@ -12,6 +12,7 @@
 #include "report/words.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
+#include "tools/group_scores.h"
 #include "tools/overwriting.h"
 #include "tools/progress.h"
 #include "tools/scoring_options.h"
@@ -21,6 +22,7 @@ namespace {
 
 struct ScoreCommandOptions : ScoringOptions {
   std::string output = "-";
+  std::string group, per_group;
   bool fail_on_alert = false;
 };
 
@@ -29,6 +31,9 @@ const OptionTable<ScoreCommandOptions>& table() {
   static const auto built = [] {
     OptionTable<T> t("score");
     t.add("output", &T::output, "FILE", "score file to write; - is standard output", letter('o'))
+        .add("group", &T::group, "COL", "with --per-group: column that says which records belong together")
+        .add("per-group", &T::per_group, "FILE",
+             "one line a group as well: the highest score, and the mean of the three highest")
         .add("fail-on-alert", &T::fail_on_alert, "", "exit with 1 if a record alerts");
     add_scoring(t);
     add_reading(t);
@@ -45,6 +50,7 @@ struct Formatted {
   std::map<std::string, std::size_t> surprises;  // "country: unknown category" -> records
   std::vector<double> scores;
   Table table;  // for the drift of its columns
+  std::vector<GroupScores::Record> grouped;
 };
 
 Formatted format_block(const Detector::State& state, const ScoresFormat& format, bool json,
@@ -56,6 +62,7 @@ Formatted format_block(const Detector::State& state, const ScoresFormat& format,
   for (const Surprise& surprise : scored.prepared.surprises)
     ++out.surprises[fmt::format("{}: {}", state.preparation.schema().columns[surprise.column].name,
                                 surprise_name(surprise.kind))];
+  out.grouped = GroupScores::of(scored.scores);
   (json ? append_jsonl : append_csv)(out.text, format, scored.scores);
   out.scores = std::move(scored.scores.score);
   out.table = std::move(scored.table);
@@ -121,10 +128,14 @@ int run(const Arguments& arguments) {
   ScoreCommandOptions options;
   auto positional = parse_into(table(), arguments, options);
   expect_count(positional, 2, 1u << 20, "score", "a model and records");
+  if (options.group.empty() != options.per_group.empty())
+    fail(Fault::usage, "score: --group COL and --per-group FILE go together; give both");
   refuse_overwriting("score", {options.output}, positional);
+  if (!options.per_group.empty()) refuse_overwriting("score", {options.per_group}, positional);
   const Detector detector = load(positional.front(), options.accept_failed);
   positional.erase(positional.begin());
-  const ScoreOptions scoring = library_options(options);
+  ScoreOptions scoring = library_options(options);
+  scoring.group = options.group;
   const ReadOptions known = detector.reading();
   const auto source = open_source(positional, read_options(options, &known));
   const Rule rule = rule_for(detector.state(), scoring);
@@ -136,6 +147,7 @@ int run(const Arguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
   ProgressLine progress(options.quiet);
   Totals totals(detector.state(), rule);
+  GroupScores groups;
   score_stream<Formatted>(
       detector.state(), *source, scoring,
       [&](ScoredTable&& scored) {
@@ -150,9 +162,15 @@ int run(const Arguments& arguments) {
         }
         file.write(block.text);
         totals.add(block);
+        groups.add(block.grouped);
         progress.show("scoring", totals.records, 0, "records");
       });
   file.commit();
+  if (!options.per_group.empty()) {
+    AtomicFile second(options.per_group);
+    second.write(groups.csv());
+    second.commit();
+  }
   progress.finish();
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   if (!options.quiet) print_summary(totals, taken.count());

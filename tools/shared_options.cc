@@ -1,6 +1,7 @@
 #include "tools/shared_options.h"
 
 #include "base/fail.h"
+#include "data/formats.h"
 
 namespace discern {
 
@@ -9,6 +10,9 @@ ReadOptions read_options(const ReadingOptions& asked, const ReadOptions* known) 
   if (known) {
     out.decimal = known->decimal;
     out.missing = known->missing;
+    out.flatten = known->flatten;
+    out.slice_axis = known->slice_axis;
+    out.dicom_window = known->dicom_window;
   }
   if (asked.delimiter == "tab" || asked.delimiter == "\\t") {
     out.delimiter = '\t';
@@ -21,6 +25,10 @@ ReadOptions read_options(const ReadingOptions& asked, const ReadOptions* known) 
   if (asked.header == "present") out.header = Header::present;
   if (asked.header == "absent") out.header = Header::absent;
   if (!asked.missing.empty()) out.missing = asked.missing;
+  if (!asked.slice_axis.empty()) out.slice_axis = slice_axis_from(asked.slice_axis);
+  out.flatten = out.flatten || asked.flatten;
+  out.dicom_window = out.dicom_window || asked.dicom_window;
+  out.keep_dicom_tags = asked.keep_dicom_tags;
   return out;
 }
 

@@ -56,8 +56,10 @@ class Source {
 };
 
 enum class Header { detect, present, absent };
+// Which way a volume is cut: axial from below up, coronal from back to front, sagittal from left to right.
+enum class SliceAxis { axial, coronal, sagittal };
 
-// What a text file cannot say about itself.
+// What a file cannot say about itself, and how its pictures are read.
 struct ReadOptions {
   char delimiter = '\0';  // '\0': the most frequent in the first line among , ; tab |
   char decimal = '.';     // '.' or ','
@@ -67,17 +69,30 @@ struct ReadOptions {
   // Words that mean "no value", beside the empty one; blanks around them do not count.
   std::vector<std::string> missing = {"NA", "NaN", "nan", "null", "NULL"};
   std::size_t block_records = 4096;  // most records of a block; wide records come in smaller blocks
+  bool flatten = false;                        // pictures of npy, npz and idx files as rows of numbers
+  SliceAxis slice_axis = SliceAxis::axial;     // of NIfTI volumes
+  bool dicom_window = false;                   // by the file's first window, [0, 255], instead of all intensities
+  bool keep_dicom_tags = false;                // patient and series as the file names them, not "patient 1"
 };
 
-// input: a path, a folder (all its readable files, by name), or "-" for standard input (CSV unless prefixed).
-// The format is taken from a prefix (csv: tsv: jsonl: npy: npz: idx:) or from the extension; gzip is read
-// through. Several inputs are read one after the other and must have the same columns, in any order.
+// input: a path, a folder (all its readable files, by name; pictures of the folders in it too), or "-" for
+// standard input (CSV unless prefixed).
+// The format is taken from a prefix (csv: tsv: jsonl: npy: npz: idx: images: dicom: nifti:) or from the
+// extension; gzip is read through. Several inputs are read one after the other; tables must have the same
+// columns, in any order.
 //   csv, tsv  RFC 4180; blank lines are skipped, a byte order mark is ignored.
 //   jsonl     one flat object a line; the first one's keys are the columns, a key that is absent is missing.
-//   npy       one or two dimensions of numbers; columns c1, c2, ...
+//   npy       one or two dimensions of numbers; columns c1, c2, ...; three or four are pictures.
 //   npz       X (columns c1, c2, ...) and y (a column "y") if there is an X, else its only array; another is
-//             picked as in "file.npz#name".
-//   idx       the first dimension counts records, the others are flattened to c1, c2, ...
+//             picked as in "file.npz#name". Of train_images, train_labels, ... a part as in "file.npz#train".
+//   idx       the first dimension counts records; two or more others are a picture, one is columns c1, c2, ...
+//             Labels are those of the file ...-labels-idx1-ubyte beside ...-images-idx3-ubyte.
+//   images    PNG, JPEG, TIFF of 8 or 16 bits, grey or colour; an alpha channel is left out.
+//   dicom     files of one or more frames, by series and position; intensities after rescaling, 0 black.
+//   nifti     volumes as slices, seen from the feet, from the front or from the left; values after scaling.
+// Records that are pictures have the columns image, file (the path, "path#3" for the third picture of a file)
+// and folder (the name of the one it is in); label if the format has labels; series, slice and patient if it
+// has those.
 // Throws Error(io) when a file cannot be opened, Error(data) when it has no records or is not of its format,
 // Error(usage) for a format nobody knows.
 std::unique_ptr<Source> open_source(const std::vector<std::string>& inputs, const ReadOptions& options = {});

@@ -2,8 +2,11 @@
 // sizes).
 #include <array>
 #include <cstdint>
+#include <filesystem>
 
 #include "base/fail.h"
+#include "base/text.h"
+#include "data/array_pictures.h"
 #include "data/byte_stream.h"
 #include "data/column_names.h"
 #include "data/number_rows.h"
@@ -11,6 +14,8 @@
 
 namespace discern {
 namespace {
+
+constexpr std::size_t kMostInRow = std::size_t(1) << 28;
 
 NumberType type_of(unsigned char code, const std::string& name) {
   switch (code) {
@@ -41,24 +46,58 @@ void read_header(ByteStream& bytes, unsigned char* to, std::size_t size, const s
     fail(Fault::data, "{}: is no IDX file: it ends inside its header; check the format", name);
 }
 
-NumberRows read_layout(ByteStream& bytes, const std::string& name) {
+struct IdxLayout {
+  NumberRows rows;
+  std::vector<std::uint64_t> shape;
+};
+
+IdxLayout read_layout(ByteStream& bytes, const std::string& name) {
   std::array<unsigned char, 4> magic;
   read_header(bytes, magic.data(), magic.size(), name);
   if (magic[0] != 0 || magic[1] != 0 || magic[3] == 0)
     fail(Fault::data,
          "{}: is no IDX file: it does not begin with two zeros, a type and dimensions; check the format",
          name);
-  NumberRows layout{type_of(magic[2], name), 0, 1};
+  IdxLayout layout{{type_of(magic[2], name), 0, 1}, {}};
   for (int dimension = 0; dimension < magic[3]; ++dimension) {
     std::array<unsigned char, 4> size;
     read_header(bytes, size.data(), size.size(), name);
+    layout.shape.push_back(big_endian(size.data()));
     if (dimension == 0)
-      layout.rows = big_endian(size.data());
-    else
-      check_column_count(name, layout.columns *= big_endian(size.data()));
+      layout.rows.rows = layout.shape[0];
+    else if ((layout.rows.columns *= layout.shape.back()) > kMostInRow && magic[3] > 2)
+      fail(Fault::data, "{}: a record has more than {} numbers; cut it into parts", name, kMostInRow);
   }
-  if (layout.rows == 0) fail(Fault::data, "{}: has no records; expected at least one", name);
+  if (magic[3] < 3) check_column_count(name, layout.rows.columns);
+  if (layout.rows.rows == 0) fail(Fault::data, "{}: has no records; expected at least one", name);
   return layout;
+}
+
+// Beside ...-images-idx3-ubyte, compressed or not; empty: none.
+std::string labels_beside(const std::string& path) {
+  std::string bare = path.ends_with(".gz") ? path.substr(0, path.size() - 3) : path;
+  constexpr std::string_view kImages = "images-idx3-ubyte", kLabels = "labels-idx1-ubyte";
+  if (!bare.ends_with(kImages)) return "";
+  bare.replace(bare.size() - kImages.size(), kImages.size(), kLabels);
+  for (const std::string& candidate : {bare, bare + ".gz"})
+    if (std::error_code error; std::filesystem::exists(candidate, error)) return candidate;
+  return "";
+}
+
+std::vector<std::string> read_labels(const std::string& path) {
+  if (path.empty()) return {};
+  const auto bytes = open_bytes(path);
+  const IdxLayout layout = read_layout(*bytes, path);
+  if (layout.shape.size() != 1)
+    fail(Fault::data, "{}: has {} dimensions; expected one label a picture", path, layout.shape.size());
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < layout.rows.rows; ++i) {
+    double value;
+    read_values(*bytes, layout.rows, 1, &value, path);
+    append_number(out.emplace_back(), value);
+  }
+  expect_end(*bytes, path);
+  return out;
 }
 
 class IdxSource final : public NumberSource {
@@ -83,8 +122,24 @@ class IdxSource final : public NumberSource {
 
 std::unique_ptr<Source> open_idx(const Input& input, const ReadOptions& options) {
   auto bytes = open_bytes(input.path);
-  const NumberRows layout = read_layout(*bytes, shown_path(input.path));
+  const NumberRows layout = read_layout(*bytes, shown_path(input.path)).rows;
+  check_column_count(shown_path(input.path), layout.columns);
   return std::make_unique<IdxSource>(input, std::move(bytes), layout, options);
+}
+
+std::unique_ptr<PictureFile> open_idx_pictures(const Input& input, const ReadOptions&) {
+  std::shared_ptr<ByteStream> bytes = open_bytes(input.path);
+  IdxLayout layout = read_layout(*bytes, input.path);
+  return open_array_pictures({input.path, std::move(bytes), layout.rows.type, std::move(layout.shape)},
+                             read_labels(labels_beside(input.path)));
+}
+
+bool idx_holds_pictures(const Input& input) {
+  try {
+    return input.path != "-" && read_layout(*open_bytes(input.path), input.path).shape.size() > 2;
+  } catch (const Error&) {  // told when it is opened as a table
+    return false;
+  }
 }
 
 }  // namespace discern

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "data/byte_stream.h"
 #include "data/number_rows.h"
@@ -14,6 +16,7 @@ namespace discern {
 struct NpyHeader {
   NumberRows layout;       // of one dimension: one column
   bool by_column = false;  // Fortran order
+  std::vector<std::uint64_t> shape;
 };
 
 // text is the dictionary, "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }"; Error(data) with
@@ -23,10 +26,14 @@ NpyHeader parse_npy_header(std::string_view text, const std::string& name);
 // Records of an array, in order, in bounded memory.
 class NpyArray {
  public:
-  // Reads the header. Error(data) unless it is one or two dimensions of numbers with at least one record.
+  // Reads the header. Error(data) unless it is one to four dimensions of numbers with at least one record;
+  // of more than two a row is all but the first, and they stand row by row.
   NpyArray(std::unique_ptr<ByteStream> bytes, std::string name);
 
   const NumberRows& layout() const { return header_.layout; }
+  const std::vector<std::uint64_t>& shape() const { return header_.shape; }
+  // The numbers, row by row, for arrays of more than two dimensions; the array reads none itself then.
+  std::shared_ptr<ByteStream> numbers() const { return bytes_; }
   // Records [first, first + count), which follow those of the call before.
   void fill(std::size_t first, std::size_t count, double* const* out);
   // After the last record: Error(data) if the file goes on.
@@ -36,7 +43,7 @@ class NpyArray {
   [[noreturn]] void refuse_size() const;
 
   std::string name_;
-  std::unique_ptr<ByteStream> bytes_;
+  std::shared_ptr<ByteStream> bytes_;
   NpyHeader header_;
   std::unique_ptr<SeekableFile> by_column_;  // the numbers alone, where they stand column by column
 };

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <optional>
@@ -8,6 +9,9 @@
 
 namespace discern {
 namespace {
+
+constexpr std::size_t kMostDimensions = 4;
+constexpr std::size_t kMostInRow = std::size_t(1) << 28;
 
 // Reads the Python dictionary of an .npy file, and nothing else that Python could write.
 class Dictionary {
@@ -32,7 +36,7 @@ class Dictionary {
         break;
       }
     }
-    if (!type_ || !by_column_ || dimensions_ < 0) refuse();
+    if (!type_ || !by_column_ || !shaped_) refuse();
     return header();
   }
 
@@ -79,15 +83,16 @@ class Dictionary {
 
   void shape() {
     expect('(');
-    dimensions_ = 0;
+    sizes_.clear();
+    shaped_ = true;
     while (!take(')')) {
       skip_blanks();
       std::uint64_t size = 0;
       const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), size);
       if (error != std::errc()) refuse();
       rest_.remove_prefix(std::size_t(end - rest_.data()));
-      if (dimensions_ < 2) sizes_[dimensions_] = size;
-      ++dimensions_;
+      if (sizes_.size() > kMostDimensions) refuse();
+      sizes_.push_back(size);
       if (take(',')) continue;
       expect(')');
       break;
@@ -109,12 +114,20 @@ class Dictionary {
   }
 
   NpyHeader header() const {
-    if (dimensions_ < 1 || dimensions_ > 2)
-      fail(Fault::data, "{}: has {} dimensions; expected 1 or 2: reshape it to (records, columns)", name_,
-           dimensions_);
-    NpyHeader out{{*type_, sizes_[0], dimensions_ == 2 ? sizes_[1] : 1}, *by_column_};
+    if (sizes_.empty() || sizes_.size() > kMostDimensions)
+      fail(Fault::data, "{}: has {} dimensions; expected 1 to {}: reshape it to (records, columns)", name_,
+           sizes_.size(), kMostDimensions);
+    NpyHeader out{{*type_, sizes_[0], 1}, *by_column_, sizes_};
     if (out.layout.rows == 0) fail(Fault::data, "{}: has no records; expected at least one", name_);
-    check_column_count(name_, out.layout.columns);
+    for (std::size_t d = 1; d < sizes_.size(); ++d) {
+      if (sizes_[d] > kMostInRow / std::max<std::size_t>(1, out.layout.columns))
+        fail(Fault::data, "{}: a record has more than {} numbers; cut it into parts", name_, kMostInRow);
+      out.layout.columns *= sizes_[d];
+    }
+    if (out.layout.columns == 0 || sizes_.size() < 3) check_column_count(name_, out.layout.columns);
+    if (sizes_.size() > 2 && out.by_column)
+      fail(Fault::data, "{}: is in Fortran order; expected C order: save numpy.ascontiguousarray of it",
+           name_);
     if (out.layout.rows == 1 || out.layout.columns == 1) out.by_column = false;
     return out;
   }
@@ -123,8 +136,8 @@ class Dictionary {
   const std::string& name_;
   std::optional<NumberType> type_;
   std::optional<bool> by_column_;
-  std::uint64_t sizes_[2] = {1, 1};
-  int dimensions_ = -1;
+  std::vector<std::uint64_t> sizes_;
+  bool shaped_ = false;
 };
 
 }  // namespace

@@ -87,15 +87,20 @@ bool NumberSource::next(Block& block) {
   return true;
 }
 
-void read_rows(ByteStream& bytes, const NumberRows& layout, std::size_t count, double* const* out,
-               const std::string& name) {
+void read_values(ByteStream& bytes, const NumberRows& layout, std::size_t count, double* values,
+                 const std::string& name) {
   std::vector<char> raw(layout.row_bytes() * count);
   const std::size_t got = read_fully(bytes, raw.data(), raw.size());
   if (got < raw.size())
     fail(Fault::data, "{}: ends too early; expected {} records of {} bytes: copy the file again", name,
          layout.rows, layout.row_bytes());
+  layout.type.decode(raw.data(), layout.columns * count, values);
+}
+
+void read_rows(ByteStream& bytes, const NumberRows& layout, std::size_t count, double* const* out,
+               const std::string& name) {
   std::vector<double> values(layout.columns * count);
-  layout.type.decode(raw.data(), values.size(), values.data());
+  read_values(bytes, layout, count, values.data(), name);
   for (std::size_t row = 0; row < count; ++row)
     for (std::size_t column = 0; column < layout.columns; ++column)
       out[column][row] = values[row * layout.columns + column];

@@ -54,6 +54,9 @@ class NumberSource : public Source {
   bool finished_ = false;
 };
 
+// Reads `count` rows from bytes, which must hold them -> values [count, columns].
+void read_values(ByteStream& bytes, const NumberRows& layout, std::size_t count, double* values,
+                 const std::string& name);
 // Reads `count` rows from bytes, which must hold them, into the columns from out on.
 void read_rows(ByteStream& bytes, const NumberRows& layout, std::size_t count, double* const* out,
                const std::string& name);

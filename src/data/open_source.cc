@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "data/chained_source.h"
 #include "data/column_names.h"
+#include "data/dicom.h"
 #include "data/formats.h"
+#include "data/picture_source.h"
 
 namespace discern {
 namespace {
@@ -59,12 +61,18 @@ void check_readable(const std::string& path) {
 std::vector<PendingFile> files_of_folder(const std::string& folder, const FormatInfo* format) {
   std::vector<PendingFile> files;
   std::error_code error;
-  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+  for (std::filesystem::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string path = entry->path().string();
-    const FormatInfo* fitting = fitting_format(path);
-    const bool hidden = entry->path().filename().string().starts_with('.');
-    if (fitting && !hidden && entry->is_regular_file() && (!format || fitting == format))
+    if (entry->path().filename().string().starts_with('.')) {
+      entry.disable_recursion_pending();
+      continue;
+    }
+    // Tables of folders in it may be anything; pictures are kept in folders by what they show.
+    const FormatInfo* fitting = entry->is_regular_file(error) ? fitting_format(path) : nullptr;
+    // Names of DICOM files say nothing where a disk or an archive wrote them.
+    if (!fitting && format && format->open_pictures == open_dicom && is_dicom(path)) fitting = format;
+    if (fitting && (entry.depth() == 0 || !fitting->open) && (!format || fitting == format))
       files.push_back({{path, ""}, fitting});
   }
   if (error) fail(Fault::io, "{}: cannot be listed: {}; check the folder", folder, error.message());
@@ -114,6 +122,16 @@ std::unique_ptr<Source> open_source(const std::vector<std::string>& inputs, cons
   std::vector<PendingFile> files;
   for (const std::string& input : inputs)
     for (PendingFile& file : files_of(input)) files.push_back(std::move(file));
+  const auto is_picture = [&](const PendingFile& file) {
+    return !(options.flatten && file.format->open) && file.format->is_picture(file.input);
+  };
+  const auto pictures = std::size_t(std::count_if(files.begin(), files.end(), is_picture));
+  if (pictures == files.size()) sort_dicom(files);
+  if (pictures == files.size()) return open_pictures(std::move(files), options);
+  if (pictures > 0)
+    fail(Fault::data,
+         "{}: {} files of pictures and {} of tables; expected one kind: name a format as in images:{}",
+         inputs[0], pictures, files.size() - pictures, inputs[0]);
   return chain(std::move(files), options);
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "data/picture_file.h"
 #include "discern/records.h"
 
 namespace discern {
@@ -20,5 +21,15 @@ std::unique_ptr<Source> open_jsonl(const Input& input, const ReadOptions& option
 std::unique_ptr<Source> open_npy(const Input& input, const ReadOptions& options);
 std::unique_ptr<Source> open_npz(const Input& input, const ReadOptions& options);
 std::unique_ptr<Source> open_idx(const Input& input, const ReadOptions& options);
+
+std::unique_ptr<PictureFile> open_npy_pictures(const Input& input, const ReadOptions& options);
+std::unique_ptr<PictureFile> open_npz_pictures(const Input& input, const ReadOptions& options);
+std::unique_ptr<PictureFile> open_idx_pictures(const Input& input, const ReadOptions& options);
+std::unique_ptr<PictureFile> open_image(const Input& input, const ReadOptions& options);
+std::unique_ptr<PictureFile> open_dicom(const Input& input, const ReadOptions& options);
+std::unique_ptr<PictureFile> open_nifti(const Input& input, const ReadOptions& options);
+bool npy_holds_pictures(const Input& input);
+bool npz_holds_pictures(const Input& input);
+bool idx_holds_pictures(const Input& input);
 
 }  // namespace discern

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "data/formats.h"
+
 namespace discern {
 namespace {
 
@@ -51,6 +53,23 @@ ReadOptions load_reading(const Json& json) {
   ReadOptions out;
   out.decimal = decimal[0];
   out.missing = read_meta<std::vector<std::string>>(json, "missing");
+  // Files of before there were pictures have none of these.
+  if (json.contains("flatten")) out.flatten = read_meta<bool>(json, "flatten");
+  if (json.contains("dicom_window")) out.dicom_window = read_meta<bool>(json, "dicom_window");
+  if (json.contains("slice_axis")) {
+    const std::string axis = read_meta<std::string>(json, "slice_axis");
+    if (!is_slice_axis(axis))
+      fail(Fault::model, "model file: slice axis \"{}\" is not known; train the model again", axis);
+    out.slice_axis = slice_axis_from(axis);
+  }
+  return out;
+}
+
+Json save_reading(const ReadOptions& reading) {
+  Json out = {{"decimal", std::string(1, reading.decimal)}, {"missing", reading.missing}};
+  if (reading.flatten) out["flatten"] = true;
+  if (reading.dicom_window) out["dicom_window"] = true;
+  if (reading.slice_axis != SliceAxis::axial) out["slice_axis"] = slice_axis_name(reading.slice_axis);
   return out;
 }
 
@@ -87,7 +106,7 @@ Archive Detector::State::save() const {
   archive.put("conformal", {conformal.sorted().size()},
               std::vector<double>(conformal.sorted().begin(), conformal.sorted().end()));
   archive.meta["rule"] = rule.save();
-  archive.meta["reading"] = {{"decimal", std::string(1, reading.decimal)}, {"missing", reading.missing}};
+  archive.meta["reading"] = save_reading(reading);
   archive.meta["verdict"] = verdict.save();
   archive.meta["training"] = training;
   return archive;

@@ -2,8 +2,10 @@
 #include <sys/resource.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "base/random.h"
+#include "data/picture_files.h"
 #include "data/source_files.h"
 
 using namespace discern;
@@ -11,7 +13,11 @@ using namespace discern::test;
 
 namespace {
 
-constexpr int kMutationsOfEach = 1200;
+// As many as DISCERN_MUTATIONS says, if it is set.
+int mutations_of_each() {
+  const char* asked = std::getenv("DISCERN_MUTATIONS");
+  return asked ? std::atoi(asked) : 1200;
+}
 constexpr long kMostMegabytes =
     512;  // above what was used before; a sanitizer keeps freed memory for a while
 
@@ -24,6 +30,8 @@ std::vector<std::pair<std::string, std::string>> sound_files() {
   const std::string array = npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }", numbers);
   const std::string by_column = npy("{'descr': '>i2', 'fortran_order': True, 'shape': (6, 4), }", numbers, 2);
   const std::string labels = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }", "\0\1"s);
+  const std::string pictures =
+      npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2, 3), }", std::string(12, '\3'));
   return {
       {"a.csv", csv},
       {"b.csv.gz", gzip(csv) + gzip("1,2,3\n4,5,6\n")},
@@ -35,6 +43,11 @@ std::vector<std::pair<std::string, std::string>> sound_files() {
       {"g.npz", zip({{"X.npy", array}, {"y.npy", labels}})},
       {"h.npz", zip({{"X.npy", by_column, true, true}}, true)},
       {"i.idx", "\0\0\x0D\2\0\0\0\3\0\0\0\2"s + std::string(24, '\x40')},
+      {"j.png", png(3, 2, 16, 2, std::string(38, '\0'))},
+      {"k.dcm", dicom(2, 2, "MONOCHROME2", std::string(8, '\1'),
+                      dicom_element(0x28, 0x1053, "DS", "2") + dicom_element(8, 0x1140, "SQ", ""))},
+      {"l.nii", nifti(2, 3, 2, -1, std::string(24, '\2'))},
+      {"m.npz", zip({{"train_images.npy", pictures}, {"train_labels.npy", labels}})},
   };
 }
 
@@ -108,7 +121,7 @@ TEST_CASE("damaged files are read or refused, and nothing else", "[data][mutatio
     CAPTURE(name);
     REQUIRE(read_or_refuse(folder.write(name, sound)));
     int refused = 0;
-    for (int i = 0; i < kMutationsOfEach; ++i) {
+    for (int i = 0; i < mutations_of_each(); ++i) {
       CAPTURE(i);
       refused += !read_or_refuse(
           folder.write(name, mutated(sound, files[random.below(files.size())].second, random)));

@@ -117,7 +117,8 @@ TEST_CASE("what is no sound .npy array is refused", "[data][npy]") {
           {npy(dictionary("<f8", "(4611686018427387904, 3)"), kTwoByThree), "ends too early"},
           {npy(dictionary("<f8", "(99999999999999999999999, 3)"), kTwoByThree), "header cannot be read"},
           {npy(dictionary("<f8", "()"), ""), "has 0 dimensions"},
-          {npy(dictionary("<f8", "(1, 2, 3)"), ""), "has 3 dimensions"},
+          {npy(dictionary("<f8", "(1, 2, 3)"), ""), "ends too early"},
+          {npy(dictionary("<f8", "(1, 2, 3, 4, 5)"), ""), "has 5 dimensions"},
           {npy(dictionary("<f8", "(0, 3)"), ""), "has no records"},
           {npy(dictionary("<f8", "(3, 0)"), ""), "has no columns"},
           {npy(dictionary("<f8", "(1, 100001)"), ""), "has 100001 columns"},
@@ -188,11 +189,13 @@ TEST_CASE("what is no sound archive is refused", "[data][npz]") {
                          });
 }
 
-TEST_CASE("IDX images are flattened and labels are one column", "[data][idx]") {
+TEST_CASE("IDX images are flattened on request and labels are one column", "[data][idx]") {
   using namespace std::string_literals;
   const Folder folder;
+  ReadOptions flat;
+  flat.flatten = true;
   const auto images = open_source(
-      folder.write("train-images-idx3-ubyte", "\0\0\x08\3\0\0\0\2\0\0\0\1\0\0\0\3\1\2\3\4\5\xff"s));
+      folder.write("train-images-idx3-ubyte", "\0\0\x08\3\0\0\0\2\0\0\0\1\0\0\0\3\1\2\3\4\5\xff"s), flat);
   CHECK(images->columns() == std::vector<std::string>{"c1", "c2", "c3"});
   CHECK(read_rows(*images) == Rows{{"1", "2", "3"}, {"4", "5", "255"}});
   CHECK(read_rows(folder.write("labels.idx.gz", gzip("\0\0\x08\1\0\0\0\2\7\x09"s))) == Rows{{"7"}, {"9"}});

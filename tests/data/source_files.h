@@ -28,7 +28,8 @@ class Folder {
   std::filesystem::path folder_;
 };
 
-// All cells as text, missing ones as "<missing>", pictures as "2x3x1 0 1 ..." (height, width, channels, pixels).
+// All cells as text, missing ones as "<missing>", pictures as "2x3x1 0 1 ..." (height, width, channels,
+// pixels).
 using Rows = std::vector<std::vector<std::string>>;
 Rows read_rows(Source& source);
 Rows read_rows(const std::string& input, const ReadOptions& options = {});

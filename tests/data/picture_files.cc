@@ -1,0 +1,79 @@
+#include "data/picture_files.h"
+
+#include <zlib.h>
+
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+namespace discern::test {
+namespace {
+
+std::string big(std::uint32_t value) {
+  return {char(value >> 24), char(value >> 16), char(value >> 8), char(value)};
+}
+
+std::string little(std::uint64_t value, int size) {
+  std::string out;
+  for (int i = 0; i < size; ++i) out += char(value >> (8 * i));
+  return out;
+}
+
+std::string chunk(const std::string& name, const std::string& data) {
+  const std::string body = name + data;
+  return big(std::uint32_t(data.size())) + body +
+         big(std::uint32_t(crc32(0, reinterpret_cast<const Bytef*>(body.data()), uInt(body.size()))));
+}
+
+std::string whole(unsigned group, unsigned number, unsigned value) {
+  return dicom_element(group, number, "US", little(value, 2));
+}
+
+}  // namespace
+
+std::string png(unsigned width, unsigned height, unsigned bits, unsigned color, const std::string& rows) {
+  std::vector<Bytef> packed(compressBound(rows.size()));
+  uLongf size = packed.size();
+  compress(packed.data(), &size, reinterpret_cast<const Bytef*>(rows.data()), rows.size());
+  return "\x89PNG\r\n\x1a\n" +
+         chunk("IHDR", big(width) + big(height) + char(bits) + char(color) + std::string(3, '\0')) +
+         chunk("IDAT", std::string(packed.begin(), packed.begin() + std::ptrdiff_t(size))) +
+         chunk("IEND", "");
+}
+
+std::string dicom_element(unsigned group, unsigned number, const char* vr, std::string value) {
+  if (value.size() % 2) value += ' ';
+  const bool wide = std::string_view(vr) == "OW" || std::string_view(vr) == "SQ";
+  return little(group, 2) + little(number, 2) + vr +
+         (wide ? little(0, 2) + little(value.size(), 4) : little(value.size(), 2)) + value;
+}
+
+std::string dicom(unsigned rows, unsigned columns, std::string_view photometric, const std::string& pixels,
+                  const std::string& more) {
+  return std::string(128, '\0') + "DICM" + dicom_element(2, 0x10, "UI", "1.2.840.10008.1.2.1") +
+         whole(0x28, 2, 1) + dicom_element(0x28, 4, "CS", std::string(photometric)) +
+         whole(0x28, 0x10, rows) + whole(0x28, 0x11, columns) + whole(0x28, 0x100, 16) +
+         whole(0x28, 0x101, 12) + whole(0x28, 0x102, 11) + whole(0x28, 0x103, 0) + more +
+         dicom_element(0x7FE0, 0x10, "OW", pixels);
+}
+
+std::string nifti(unsigned x, unsigned y, unsigned z, float x_step, const std::string& voxels) {
+  std::string out(352, '\0');
+  const auto put = [&](std::size_t at, auto value) { std::memcpy(out.data() + at, &value, sizeof value); };
+  put(0, std::int32_t(348));
+  const std::int16_t sizes[] = {3, std::int16_t(x), std::int16_t(y), std::int16_t(z)};
+  std::memcpy(out.data() + 40, sizes, sizeof sizes);
+  put(70, std::int16_t(4));
+  put(72, std::int16_t(16));
+  put(108, 352.0f);
+  put(112, 2.0f);
+  put(116, 1.0f);
+  put(254, std::int16_t(1));
+  put(280, x_step);
+  put(296 + 4, 1.0f);
+  put(312 + 8, 1.0f);
+  std::memcpy(out.data() + 344, "n+1", 4);
+  return out + voxels;
+}
+
+}  // namespace discern::test

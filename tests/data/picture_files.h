@@ -1,0 +1,18 @@
+// Small files of pictures, as bytes.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace discern::test {
+
+// rows: the filtered scan lines, each with its filter byte. color: 0 grey, 2 RGB.
+std::string png(unsigned width, unsigned height, unsigned bits, unsigned color, const std::string& rows);
+// Explicit little-endian, 16 bits, 12 stored. more: elements before the pixels.
+std::string dicom(unsigned rows, unsigned columns, std::string_view photometric, const std::string& pixels,
+                  const std::string& more = "");
+std::string dicom_element(unsigned group, unsigned number, const char* vr, std::string value);
+// NIfTI-1, little-endian 16-bit voxels, diagonal matrix (x_step, 1, 1), intensities 2 v + 1.
+std::string nifti(unsigned x, unsigned y, unsigned z, float x_step, const std::string& voxels);
+
+}  // namespace discern::test

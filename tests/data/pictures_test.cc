@@ -1,0 +1,163 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "data/picture_files.h"
+#include "data/schema.h"
+#include "data/source_files.h"
+
+using namespace discern;
+using namespace discern::test;
+using namespace std::string_literals;
+
+namespace {
+
+std::string words(const std::vector<std::uint16_t>& values) {
+  return raw(values);
+}
+
+// The cells of the column image.
+std::vector<std::string> images(const std::string& input, const ReadOptions& options = {}) {
+  std::vector<std::string> out;
+  for (const auto& row : read_rows(input, options)) out.push_back(row[0]);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("PNG pictures are read in 8 and 16 bits, grey and colour", "[data][pictures]") {
+  const Folder folder;
+  CHECK(images(folder.write("a.png", png(2, 1, 8, 0, "\0\1\xff"s)))[0] == "1x2x1 1 255");
+  CHECK(images(folder.write("b.png", png(1, 2, 16, 0, "\0\1\2\0\xff\xfe"s)))[0] == "2x1x1 258 65534");
+  CHECK(images(folder.write("c.png", png(2, 1, 8, 2, "\0\1\2\3\4\5\6"s)))[0] == "1x2x3 1 4 2 5 3 6");
+  // Colour that is grey all over.
+  CHECK(images(folder.write("d.png", png(2, 1, 8, 2, "\0\1\1\1\4\4\4"s)))[0] == "1x2x1 1 4");
+}
+
+TEST_CASE("folders of pictures are read with the folders in them", "[data][pictures]") {
+  const Folder folder;
+  std::filesystem::create_directories(folder.path("good"));
+  std::filesystem::create_directories(folder.path("bad"));
+  folder.write("good/1.png", png(1, 1, 8, 0, "\0\7"s));
+  folder.write("good/.hidden.png", "x");
+  folder.write("bad/2.png", png(1, 1, 8, 0, "\0\5"s));
+  const auto source = open_source(folder.path());
+  CHECK(source->columns() == std::vector<std::string>{"image", "file", "folder"});
+  CHECK(read_rows(*source) ==
+        Rows{{"1x1x1 5", folder.path("bad/2.png"), "bad"}, {"1x1x1 7", folder.path("good/1.png"), "good"}});
+  folder.write("t.csv", "a,b\n1,2\n");
+  CHECK(caught(folder, folder.path()).fault == Fault::data);
+  CHECK(images("images:" + folder.path()).size() == 2);
+}
+
+TEST_CASE("DICOM intensities are rescaled, and black is 0 or the lowest", "[data][pictures]") {
+  const Folder folder;
+  const std::string pixels = words({0, 1, 4095, 7});
+  const std::string scale =
+      dicom_element(0x28, 0x1052, "DS", "-1024") + dicom_element(0x28, 0x1053, "DS", "2");
+  CHECK(images(folder.write("a.dcm", dicom(2, 2, "MONOCHROME2", pixels)))[0] == "2x2x1 0 1 4095 7");
+  CHECK(images(folder.write("b.dcm", dicom(2, 2, "MONOCHROME2", pixels, scale)))[0] ==
+        "2x2x1 -1024 -1022 7166 -1010");
+  CHECK(images(folder.write("c.dcm", dicom(2, 2, "MONOCHROME1", pixels)))[0] == "2x2x1 4095 4094 0 4088");
+  const std::string window = dicom_element(0x28, 0x1050, "DS", "2") + dicom_element(0x28, 0x1051, "DS", "4");
+  ReadOptions by_window;
+  by_window.dicom_window = true;
+  // (x - 1.5) / 3 + 0.5 of 255
+  CHECK(images(folder.write("d.dcm", dicom(2, 2, "MONOCHROME2", pixels, window)), by_window)[0] ==
+        "2x2x1 0 85 255 255");
+}
+
+TEST_CASE("a series is sorted by its slices, patients have pseudonyms", "[data][pictures]") {
+  const Folder folder;
+  const auto slice = [&](const char* name, const char* patient, const char* series, const char* number) {
+    folder.write(name,
+                 dicom(1, 1, "MONOCHROME2", words({3}),
+                       dicom_element(0x10, 0x20, "LO", patient) + dicom_element(0x20, 0xE, "UI", series) +
+                           dicom_element(0x20, 0x13, "IS", number)));
+  };
+  slice("1.dcm", "Doe", "1.5", "10");
+  slice("2.dcm", "Doe", "1.5", "9");
+  slice("3.dcm", "Roe", "1.4", "1");
+  const auto source = open_source(folder.path());
+  CHECK(source->columns() ==
+        std::vector<std::string>{"image", "file", "folder", "series", "slice", "patient"});
+  const Rows rows = read_rows(*source);
+  const auto tail = [&](std::size_t i) {
+    return std::vector<std::string>(rows[i].begin() + 3, rows[i].end());
+  };
+  CHECK(tail(0) == std::vector<std::string>{"series 1", "9", "patient 1"});
+  CHECK(tail(1) == std::vector<std::string>{"series 1", "10", "patient 1"});
+  CHECK(tail(2) == std::vector<std::string>{"series 2", "1", "patient 2"});
+  ReadOptions kept;
+  kept.keep_dicom_tags = true;
+  CHECK(read_rows(folder.path(), kept)[2][5] == "Roe");
+}
+
+TEST_CASE("a volume is cut as it is looked at, whatever way its axes run", "[data][pictures]") {
+  const Folder folder;
+  // Voxel (x, y, z) holds x + 2 y + 4 z.
+  const std::string voxels = words({0, 1, 2, 3, 4, 5, 6, 7});
+  // Axial: the patient's right on the left side, the front up; intensities 2 v + 1.
+  const std::string right = folder.write("r.nii", nifti(2, 2, 2, 1, voxels));
+  CHECK(images(right) == std::vector<std::string>{"2x2x1 7 5 3 1", "2x2x1 15 13 11 9"});
+  const std::string left = folder.write("l.nii.gz", gzip(nifti(2, 2, 2, -1, voxels)));
+  CHECK(images(left) == std::vector<std::string>{"2x2x1 5 7 1 3", "2x2x1 13 15 9 11"});
+  ReadOptions coronal, sagittal;
+  coronal.slice_axis = SliceAxis::coronal;
+  sagittal.slice_axis = SliceAxis::sagittal;
+  CHECK(images(right, coronal) == std::vector<std::string>{"2x2x1 11 9 3 1", "2x2x1 15 13 7 5"});
+  CHECK(images(right, sagittal) == std::vector<std::string>{"2x2x1 13 9 5 1", "2x2x1 15 11 7 3"});
+}
+
+TEST_CASE("arrays of three dimensions are pictures, with the labels beside them", "[data][pictures]") {
+  const Folder folder;
+  const std::string array = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 1, 2), }", "\1\2\3\4");
+  const std::string labels = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 1), }", "\0\1"s);
+  CHECK(images(folder.write("a.npy", array)) == std::vector<std::string>{"1x2x1 1 2", "1x2x1 3 4"});
+  const std::string path = folder.write(
+      "a.npz", zip({{"train_images.npy", array}, {"test_images.npy", array}, {"test_labels.npy", labels}}));
+  const Rows rows = read_rows(path + "#test");
+  CHECK(rows[1][1] == path + "#2");
+  CHECK(rows[1][3] == "1");
+  CHECK(caught(folder, path).text == "a.npz: holds train_images and test_images; pick one as in a.npz#train");
+  folder.write("t-images-idx3-ubyte", "\0\0\x08\3\0\0\0\1\0\0\0\1\0\0\0\2\5\6"s);
+  folder.write("t-labels-idx1-ubyte.gz", gzip("\0\0\x08\1\0\0\0\1\7"s));
+  const Rows digits = read_rows(folder.path("t-images-idx3-ubyte"));
+  CHECK(digits[0][0] == "1x2x1 5 6");
+  CHECK(digits[0][3] == "7");
+}
+
+TEST_CASE("pictures are the only feature, at one size, grey only if all are", "[data][pictures]") {
+  const Folder folder;
+  folder.write("1.png", png(2, 1, 8, 0, "\0\0\x64"s));
+  folder.write("2.png", png(2, 1, 8, 2, "\0\1\2\3\4\5\6"s));
+  const NormalRecords grown = read_normal(*open_source(folder.path()), {});
+  REQUIRE(grown.schema.columns.size() == 1);
+  CHECK(grown.schema.picture() == PictureShape{1, 2, 3});
+  CHECK(grown.schema.columns[0].low == 0);
+  CHECK(grown.schema.columns[0].high == 255);
+  CHECK(grown.table.pixels == std::vector<float>{0, 100, 0, 100, 0, 100, 1, 4, 2, 5, 3, 6});
+  CHECK(grown.table.columns[0] == std::vector<double>{50, 3.5});
+  const Schema again = Schema::load(grown.schema.save());
+  CHECK(again.picture() == grown.schema.picture());
+
+  const auto source = open_source(folder.path("1.png"));
+  Block block;
+  REQUIRE(source->next(block));
+  const Table table = TypedReader(again, source->columns(), "", "").read(block);
+  CHECK(table.keys == std::vector<std::string>{folder.path("1.png")});
+  CHECK(table.pixels == std::vector<float>{0, 100, 0, 100, 0, 100});
+}
+
+TEST_CASE("pictures whose headers lie are refused before they cost memory", "[data][pictures]") {
+  const Folder folder;
+  const auto text = [&](const std::string& name, const std::string& bytes) {
+    return caught(folder, folder.write(name, bytes)).text;
+  };
+  CHECK(text("a.png", png(100000, 100000, 8, 0, "\0"s)).find("a picture of 100000 x 100000") !=
+        std::string::npos);
+  CHECK(text("b.png", png(5000, 5000, 8, 0, "\0"s)).find("are too few") != std::string::npos);
+  CHECK(text("c.dcm", dicom(60000, 60000, "MONOCHROME2", "ab")).find("60000 x 60000") != std::string::npos);
+  CHECK(text("d.dcm", dicom(5000, 5000, "MONOCHROME2", "ab")).find("2 bytes of pixels") != std::string::npos);
+  CHECK(text("e.nii", nifti(30000, 30000, 1, 1, "ab")).find("cut them") != std::string::npos);
+  CHECK(text("f.nii", nifti(5000, 5000, 1, 1, "ab")).find("ends too early") != std::string::npos);
+}
