@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "data/column_names.h"
 
 namespace discern {
 namespace {
@@ -217,7 +218,7 @@ void choose_coding(const std::string& syntax, const std::string& name, Reader& r
     fail(
         Fault::data,
         "{}: is compressed in a way that is not read (transfer syntax {}); decompress it with gdcmconv --raw",
-        name, shortened(syntax));
+        name, shown(syntax));
   }
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/fail.h"
-#include "base/text.h"
+#include "data/column_names.h"
 #include "data/image_decoders.h"
 #include "data/picture_file.h"
 
@@ -21,7 +21,7 @@ void check(const DicomDataset& d, const std::string& name) {
   const bool colour = d.samples == 3 && (d.photometric == "RGB" || d.coding == DicomDataset::Coding::jpeg);
   if (!grey && !colour)
     fail(Fault::data, "{}: pixels of {} samples, {}; expected MONOCHROME1, MONOCHROME2 or RGB: convert it",
-         name, d.samples, d.photometric.empty() ? "of no kind" : shortened(d.photometric));
+         name, d.samples, shown(d.photometric));
   const bool whole = d.allocated == 8 || d.allocated == 16 || d.allocated == 32;
   if (!whole || d.stored < 1 || d.stored > d.allocated || d.high_bit + 1 < d.stored ||
       d.high_bit >= d.allocated)

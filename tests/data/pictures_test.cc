@@ -118,7 +118,8 @@ TEST_CASE("arrays of three dimensions are pictures, with the labels beside them"
   const Rows rows = read_rows(path + "#test");
   CHECK(rows[1][1] == path + "#2");
   CHECK(rows[1][3] == "1");
-  CHECK(caught(folder, path).text == "a.npz: holds train_images and test_images; pick one as in a.npz#train");
+  CHECK(caught(folder, path).text ==
+        "a.npz: holds \"train_images\" and \"test_images\"; pick one as in a.npz#train");
   folder.write("t-images-idx3-ubyte", "\0\0\x08\3\0\0\0\1\0\0\0\1\0\0\0\2\5\6"s);
   folder.write("t-labels-idx1-ubyte.gz", gzip("\0\0\x08\1\0\0\0\1\7"s));
   const Rows digits = read_rows(folder.path("t-images-idx3-ubyte"));
