@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <optional>
 
 #include "base/fail.h"
@@ -43,7 +44,8 @@ class Arrays {
  public:
   explicit Arrays(const Input& input) : name_(shown_path(input.path)), archive_(input.path) {
     for (const ZipMember& member : archive_.members())
-      if (member.name.ends_with(".npy")) names_.push_back(member.name.substr(0, member.name.size() - 4));
+      if (member.name.ends_with(".npy") && can_be_shown(member.name))
+        names_.push_back(member.name.substr(0, member.name.size() - 4));
   }
 
   bool has(const std::string& name) const {
@@ -112,6 +114,11 @@ class Arrays {
   }
 
  private:
+  // A damaged name would break the lines of messages; no array that numpy wrote has one.
+  static bool can_be_shown(const std::string& name) {
+    return std::none_of(name.begin(), name.end(), [](unsigned char c) { return std::iscntrl(c); });
+  }
+
   static constexpr std::string_view kImages = "_images";
   static constexpr std::size_t kMostLabels = 100;
 
