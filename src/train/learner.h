@@ -77,5 +77,8 @@ struct LearnerInfo {
 std::span<const LearnerInfo> learners();
 // Error(usage) with a suggestion if there is none of that name.
 const LearnerInfo& find_learner(std::string_view name);
+// Error(usage) if the method does not learn from pictures, or leaves out records one by one where there are
+// groups that belong together.
+void check_fits(const LearnerInfo& learner, bool pictures, bool groups);
 
 }  // namespace discern

@@ -73,4 +73,16 @@ const LearnerInfo& find_learner(std::string_view name) {
        list_of(names));
 }
 
+void check_fits(const LearnerInfo& learner, bool pictures, bool groups) {
+  std::vector<std::string> fitting;
+  for (const LearnerInfo& other : kLearners)
+    if (!pictures || other.learn_pictures) fitting.emplace_back(other.name);
+  if (pictures && !learner.learn_pictures)
+    fail(Fault::usage, "--method {}: does not learn from pictures; choose one of {}", learner.name,
+         list_of(fitting));
+  if (groups && learner.calibrating == Calibrating::left_out)
+    fail(Fault::usage, "--group: the method {} leaves out records one by one; choose another with --method",
+         learner.name);
+}
+
 }  // namespace discern

@@ -11,7 +11,6 @@
 
 #include "base/fail.h"
 #include "base/random.h"
-#include "base/text.h"
 #include "data/select.h"
 #include "detector/calibration.h"
 #include "detector/judge.h"
@@ -21,9 +20,9 @@
 #include "storage/sha256.h"
 #include "train/checkpoint.h"
 #include "train/condition_columns.h"
-#include "train/groups.h"
 #include "train/learner.h"
 #include "train/neighbour_distances.h"
+#include "train/split.h"
 #include "transform/left_out.h"
 
 namespace discern {
@@ -82,8 +81,7 @@ class Training {
       : normal_(normal), options_(options), learner_(find_learner(options.method)) {}
 
   std::shared_ptr<const Detector::State> run() {
-    Rows order = together(normal_.table.groups,
-                          Random(seed(), "split").permutation(std::uint32_t(normal_.table.rows)));
+    Rows order = split_order(normal_.table.rows, normal_.table.groups, seed());
     check_groups(order);
     if (options_.contamination > 0) check_groups(order = trimmed(order));
     Outcome outcome = judged(order, {options_.method_options, seed(), ""});
@@ -99,7 +97,7 @@ class Training {
   }
 
   std::vector<std::size_t> starts(const Rows& order) const {
-    return group_starts(normal_.table.groups, order);
+    return group_starts(order, normal_.table.groups);
   }
 
   void check_groups(const Rows& order) const {
@@ -128,11 +126,7 @@ class Training {
         take_left_out(out.fitted, order, out.held);
         break;
       case Calibrating::held_out: {
-        const std::vector<std::size_t> begins = starts(order);
-        const std::size_t most = order.size() - held_out_of(order.size());
-        // The largest part of whole groups that is not too large, or the first group.
-        const auto above = std::upper_bound(begins.begin() + 2, begins.end() - 1, most);
-        const std::size_t kept = *(above - 1);
+        const std::size_t kept = learned_from(starts(order), held_out_of(order.size()));
         out.fitted = fit(std::span(order).first(kept), attempt);
         score_held_out(out.fitted, std::span(order).subspan(kept), out.held);
       }
@@ -425,20 +419,6 @@ class Training {
   Json restart_;  // null: there was none
 };
 
-// Error(usage) if the method is not for such records, or does not keep groups together.
-void check_fits(const LearnerInfo& learner, const NormalRecords& normal) {
-  const bool pictures = bool(normal.schema.picture());
-  std::vector<std::string> fitting;
-  for (const LearnerInfo& other : learners())
-    if (pictures ? other.learn_pictures : other.learn) fitting.emplace_back(other.name);
-  if (!(pictures ? learner.learn_pictures : learner.learn))
-    fail(Fault::usage, "--method {}: does not learn from {}; choose one of {}", learner.name,
-         pictures ? "pictures" : "tables", list_of(fitting));
-  if (!normal.table.groups.empty() && learner.calibrating == Calibrating::left_out)
-    fail(Fault::usage, "--group: the method {} leaves out records one by one; choose another with --method",
-         learner.name);
-}
-
 }  // namespace
 
 Detector train(Source& source, const TrainOptions& options) {
@@ -470,7 +450,7 @@ Detector train(Source& source, const TrainOptions& options) {
   if (normal.table.rows < kLeastRecords)
     fail(Fault::data, "the normal records: {} found, expected at least {}; add more", normal.table.rows,
          kLeastRecords);
-  check_fits(find_learner(options.method), normal);
+  check_fits(find_learner(options.method), bool(normal.schema.picture()), !normal.table.groups.empty());
   move_conditions(options.condition, normal);
   return Detector(Training(normal, options).run());
 }
