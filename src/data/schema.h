@@ -130,8 +130,7 @@ NormalRecords read_normal(Source& source, const Roles& roles, const std::string&
 // Reads blocks of one Source by a schema that was learned. Columns are found by name (c1, c2, ... in files
 // without names), in any order; columns the schema does not know are ignored. Pictures are brought to the
 // schema's shape. The constructor throws Error(data) that names every missing column (with a suggestion
-// each), Error(usage) when key, label or group is not there. Without a key, pictures are named by their
-// column `file`.
+// each), Error(usage) when key, label or group is not there.
 class TypedReader {
  public:
   // input: what messages call the records, as Source::name().

@@ -43,8 +43,7 @@ TypedReader::TypedReader(const Schema& schema, const std::vector<std::string>& c
     : schema_(schema) {
   Places places;
   for (std::size_t i = 0; i < columns.size(); ++i) places.emplace(columns[i], i);
-  const bool named = key.empty() && schema.picture() && places.contains(kFileColumn);
-  key_ = role_place(places, columns, named ? kFileColumn : key, "key", input);
+  key_ = role_place(places, columns, key, "key", input);
   label_ = role_place(places, columns, label, "label", input);
   group_ = role_place(places, columns, group, "group", input);
   std::vector<std::string> missing;

@@ -46,6 +46,12 @@ void decide_together(const Rule& rule, Explain explain, std::span<ScoredTable> b
     }
 }
 
+std::string naming_column(const Schema& schema, const std::vector<std::string>& columns,
+                          const std::string& key) {
+  const bool named = std::find(columns.begin(), columns.end(), kFileColumn) != columns.end();
+  return key.empty() && schema.picture() && named ? kFileColumn : key;
+}
+
 ScoredTable score_block(const Detector::State& state, const TypedReader& reader, const Block& block,
                         const ScoreOptions& options, const Rule& rule, const GroupColumn& groups) {
   ScoredTable out;

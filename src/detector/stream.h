@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -43,14 +44,19 @@ ScoredTable score_block(const Detector::State& state, const TypedReader& reader,
 // after all.
 void decide_together(const Rule& rule, Explain explain, std::span<ScoredTable> batch);
 
+// key, or the column `file` of pictures where none was asked for.
+std::string naming_column(const Schema& schema, const std::vector<std::string>& columns,
+                          const std::string& key);
+
 // map(ScoredTable&&) runs on worker threads, sink(Result&&) on the calling one, in the order of the records.
 // A rule that decides on a whole batch holds it all in memory first.
 template <class Result>
 void score_stream(const Detector::State& state, Source& source, const ScoreOptions& options,
                   std::function<Result(ScoredTable&&)> map, std::function<void(Result&&)> sink) {
   const Rule rule = rule_for(state, options);
-  const TypedReader reader(state.preparation.schema(), source.columns(), options.key, options.label,
-                           source.name(), options.group);
+  const Schema& schema = state.preparation.schema();
+  const TypedReader reader(schema, source.columns(), naming_column(schema, source.columns(), options.key),
+                           options.label, source.name(), options.group);
   const GroupColumn groups(rule, source.columns(), source.name());
   const auto next = [&]() -> std::optional<Block> {
     Block block;

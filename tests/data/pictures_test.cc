@@ -144,7 +144,7 @@ TEST_CASE("pictures are the only feature, at one size, grey only if all are", "[
   const auto source = open_source(folder.path("1.png"));
   Block block;
   REQUIRE(source->next(block));
-  const Table table = TypedReader(again, source->columns(), "", "").read(block);
+  const Table table = TypedReader(again, source->columns(), "file", "").read(block);
   CHECK(table.keys == std::vector<std::string>{folder.path("1.png")});
   CHECK(table.pixels == std::vector<float>{0, 100, 0, 100, 0, 100});
 }

@@ -45,14 +45,18 @@ class Clinical(harness.ProgramTest):
         self.make_series("new", 3, bright=2000)
         self.train("normal", "m", "--method", "knn", "--group", "patient", "--key", "patient")
         self.works("score", "m", "new", "-o", "scores.csv", "--key", "patient", "--label", "series")
-        self.works("report", "m", "scores.csv", "-o", "report.html")
-        for name in ("m", "scores.csv", "report.html"):
+        self.works("score", "m", "new", "-o", "plain.csv", "--group", "patient", "--per-group", "patients.csv")
+        self.works("report", "m", "plain.csv", "-o", "report.html", "--records", "new")
+        for name in ("m", "scores.csv", "plain.csv", "patients.csv", "report.html"):
             raw = (self.folder / name).read_bytes()
             for planted in PLANTED:
                 self.assertNotIn(planted.encode(), raw, name)
         scores = (self.folder / "scores.csv").read_text()
         self.assertIn("patient 3", scores)
         self.assertIn("series 1", scores)
+        patients = harness.rows((self.folder / "patients.csv").read_text())
+        self.assertEqual([(row["group"], row["records"]) for row in patients],
+                         [("patient 1", "4"), ("patient 2", "4"), ("patient 3", "4")])
         kept = self.works("score", "m", "new", "--key", "patient", "--keep-dicom-tags")
         self.assertIn(PLANTED[1], kept)
         self.fails(2, "patent.*patient", "train", "normal", "-o", "n", "--method", "knn", "--group", "patent")
