@@ -175,8 +175,7 @@ class Training {
   }
 
   // The strangest records are those most likely not to be normal. Each is judged as if it had not been
-  // learned from: by the method itself where that costs one more training at most, else by its distance to
-  // others.
+  // learned from: by a baseline itself, else by its distance to more records than may be anomalous.
   Rows trimmed(const Rows& order) {
     std::vector<double> strangeness;
     switch (learner_.calibrating) {
@@ -187,14 +186,9 @@ class Training {
         break;
       }
       case Calibrating::left_out:
-        if (order.size() + hidden_of(order.size()) <= kMostLeftOut) {
-          strangeness = left_out_strangeness(order);
-          break;
-        }
-        [[fallthrough]];
       case Calibrating::held_out:
-        trimmed_by_ = "distance to the nearest other records";
-        strangeness = neighbour_distances(prepared_normal(order).x);
+        trimmed_by_ = "distance by ranks to more records than may be anomalous";
+        strangeness = neighbour_distances(prepared_normal(order).x, options_.contamination);
     }
     std::vector<std::uint32_t> ranks(order.size());
     std::iota(ranks.begin(), ranks.end(), 0u);
@@ -216,17 +210,6 @@ class Training {
   static std::vector<double> fused(const Fitted& fitted, const HeldOut& held) {
     const Method& method = *fitted.learned.method;
     return left_out_scores(method, calibrate(method, held.components).tails, held.components);
-  }
-
-  std::vector<double> left_out_strangeness(const Rows& order) {
-    HeldOut held;
-    const Fitted fitted = fit(order, first_pass());
-    take_left_out(fitted, order, held);
-    const std::vector<double> scores = fused(fitted, held);
-    std::vector<double> out(order.size());
-    const Rows rows = left_out_records(fitted, order.size());
-    for (std::size_t i = 0; i < scores.size(); ++i) out[fitted.learned.left_out_rows[rows[i]]] = scores[i];
-    return out;
   }
 
   struct Prepared {
