@@ -51,6 +51,8 @@ OptionTable<AnoganOptions> make_options() {
   OptionTable<O> table("method anogan");
   add_adversarial(table);
   table
+      .add("preset", &O::preset, "NAME",
+           "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))
       .add("feature-weight", &LatentSearch::feature_weight, "SHARE",
            "share of the critic's features in the score and in the search; the record itself has the rest",
            range(0, 1))
@@ -93,6 +95,16 @@ const OptionTable<AnoganOptions>& anogan_options() {
 
 std::span<const OptionSpec> anogan_option_specs() {
   return anogan_options().specs();
+}
+
+// Those of EGBAD's code, which holds AnoGAN beside it; the paper itself has no tables.
+std::span<const Preset> anogan_presets() {
+  static const std::vector<Preset> presets = [] {
+    std::vector<Preset> out = bigan_presets("0.9999");
+    for (Preset& preset : out) preset.settings.insert({"latent-steps", "500"});
+    return out;
+  }();
+  return presets;
 }
 
 Anogan::Anogan(Mlp generator, Mlp critic, LatentSearch search)

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/options.h"
 #include "methods/adversarial_options.h"
 #include "methods/method.h"
+#include "methods/presets.h"
 #include "nets/mlp_slope.h"
 
 namespace discern {
@@ -26,10 +28,12 @@ struct LatentSearch {
 struct AnoganOptions : AdversarialOptions, LatentSearch {
   AnoganOptions() { objective = "non_saturating"; }
   using AdversarialOptions::steps;
+  std::string preset = "none";
 };
 
 const OptionTable<AnoganOptions>& anogan_options();
 std::span<const OptionSpec> anogan_option_specs();
+std::span<const Preset> anogan_presets();
 
 class Anogan : public Method {
  public:

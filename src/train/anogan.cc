@@ -8,7 +8,7 @@ namespace discern {
 
 Learned learn_anogan(const Matrix& normal, const std::map<std::string, std::string>& settings,
                      LearnContext& context) {
-  AnoganOptions options = anogan_options().from(settings);
+  AnoganOptions options = anogan_options().from(with_preset(settings, anogan_presets()));
   choose_sizes(options, normal.rows, normal.cols);
 
   at::set_num_threads(int(context.threads));

@@ -191,4 +191,16 @@ TEST_CASE("AnoGAN's options are described, within their ranges, and keep both ki
   CHECK(options.LatentSearch::steps == 9);
 }
 
+TEST_CASE("AnoGAN's presets are settings it takes") {
+  for (const Preset& preset : anogan_presets()) {
+    const AnoganOptions options =
+        anogan_options().from(with_preset({{"preset", preset.name}, {"batch", "99"}}, anogan_presets()));
+    CHECK(options.critic_rate == 1e-5);
+    CHECK(options.ema == 0.9999);
+    CHECK(options.LatentSearch::steps == 500);
+    CHECK(options.batch == 99);
+    CHECK(options.preset == preset.name);
+  }
+}
+
 }  // namespace discern
