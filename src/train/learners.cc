@@ -8,6 +8,7 @@
 #include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
+#include "train/adversarial.h"
 #include "train/alad.h"
 #include "train/anogan.h"
 #include "train/dae.h"
@@ -18,6 +19,7 @@
 #include "train/gaal.h"
 #include "train/ganomaly.h"
 #include "train/learner.h"
+#include "train/safer.h"
 
 namespace discern {
 namespace {
@@ -38,17 +40,31 @@ constexpr LearnerInfo for_rows_of_any_kind(LearnerInfo info) {
   return info;
 }
 
+// For LearnerInfo::safer of a method whose options are AdversarialOptions; what the preset says is spelt out.
+template <auto table, auto presets = nullptr>
+Settings safer(const Settings& settings) {
+  auto options = [&] {
+    if constexpr (presets == nullptr)
+      return table().from(settings);
+    else
+      return table().from(with_preset(settings, presets()));
+  }();
+  if constexpr (presets != nullptr) options.preset = "none";
+  make_safer(options, decltype(options){});
+  return settings_of(table(), options);
+}
+
 constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern},
     LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
     LearnerInfo{"fanogan", learn_fanogan, Calibrating::held_out, safer_fanogan, true},
-    LearnerInfo{"anogan", learn_anogan, Calibrating::held_out, nullptr, true},
-    LearnerInfo{"fence_gan", learn_fence_gan},
-    LearnerInfo{"so_gaal", learn_so_gaal},
-    LearnerInfo{"mo_gaal", learn_mo_gaal},
-    LearnerInfo{"egbad", learn_egbad},
-    LearnerInfo{"ganomaly", learn_ganomaly},
-    LearnerInfo{"alad", learn_alad},
+    LearnerInfo{"anogan", learn_anogan, Calibrating::held_out, safer<anogan_options, anogan_presets>, true},
+    LearnerInfo{"fence_gan", learn_fence_gan, Calibrating::held_out, safer<fence_gan_options>},
+    LearnerInfo{"so_gaal", learn_so_gaal, Calibrating::held_out, safer<so_gaal_options>},
+    LearnerInfo{"mo_gaal", learn_mo_gaal, Calibrating::held_out, safer<mo_gaal_options>},
+    LearnerInfo{"egbad", learn_egbad, Calibrating::held_out, safer<egbad_options, egbad_presets>},
+    LearnerInfo{"ganomaly", learn_ganomaly, Calibrating::held_out, safer<ganomaly_options>},
+    LearnerInfo{"alad", learn_alad, Calibrating::held_out, safer<alad_options, alad_presets>},
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
     for_rows_of_any_kind({"knn", learn_baseline<learn_knn>, Calibrating::cross_fit}),

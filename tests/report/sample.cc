@@ -77,7 +77,7 @@ Findings tiny(bool labelled) {
   std::vector<Score> all;
   for (std::size_t i = 0; i < 6; ++i) {
     const double p = out.model.conformal.p_value(scores[i]);
-    Score s{std::string(1, char('a' + i)), scores[i], p, p <= 0.2, false, {scores[i] / 2, 0.5}, {}, ""};
+    Score s{std::string(1, char('a' + i)), scores[i], p, p <= 0.2, false, {scores[i] / 2, 0.5}, {}, "", ""};
     if (labelled) s.label = labels[i];
     if (s.alert)
       s.reasons = {{"amount", 0.75, "amount 4,900: normal is 3 to 160"},

@@ -104,6 +104,26 @@ TEST_CASE("Safer settings halve rates, and never above the usual ones") {
   CHECK(find_learner("discern").safer({}).at("rate") == "0.001");
 }
 
+TEST_CASE("Each GAN with a critic has safer settings, which it takes, with its preset's values spelt out") {
+  const std::string name =
+      GENERATE("fanogan", "anogan", "fence_gan", "so_gaal", "mo_gaal", "egbad", "ganomaly", "alad");
+  INFO(name);
+  const LearnerInfo& learner = find_learner(name);
+  REQUIRE(learner.safer);
+  const auto usual = learner.safer({{"critic-rate", "1"}}), again = learner.safer(usual);
+  CHECK(std::stod(again.at("critic-rate")) == std::stod(usual.at("critic-rate")) / 2);
+  CHECK(std::stod(again.at("generator-rate")) == std::stod(usual.at("generator-rate")) / 2);
+  // The GAALs are their paper's, without what steadies the others.
+  CHECK(usual.count("spectral-norm") == (name.ends_with("gaal") ? 0 : 1));
+  CHECK_THROWS_AS(learner.safer({{"no-such-option", "1"}}), Error);
+  if (name != "anogan" && name != "egbad" && name != "alad") return;
+  const auto kdd = learner.safer({{"preset", "kdd"}, {"batch", "0"}});
+  CHECK(std::stod(kdd.at("critic-rate")) == 5e-6);
+  CHECK(kdd.at("latent") == "32");
+  CHECK(kdd.count("batch") == 0);
+  CHECK(kdd.count("preset") == 0);
+}
+
 TEST_CASE("A training that fails is made again with safer settings, which is said and written down") {
   std::size_t recovered = 0, failed_again = 0;
   for (std::int64_t seed = 0; seed < 24; ++seed) {
