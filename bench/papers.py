@@ -70,11 +70,12 @@ def judge(options):
     with open(options.scores, newline="") as file:
         rows = list(csv.DictReader(file))
     run = dict(pair.split("=", 1) for pair in options.about)
+    run.update(seed=int(run["seed"]), train_seconds=int(run["train_seconds"]))
     run.update(judged([float(r["score"]) for r in rows], [int(r["anomalous"]) for r in rows], options.ratio))
     with open(options.add, "a") as file:
         file.write(json.dumps(run) + "\n")
     print(f"{run['protocol']:<20} {run['method']:<8} seed {run['seed']}  F1 {run['f1']:.4f}  "
-          f"in {float(run['train_seconds']):.0f} s", flush=True)
+          f"in {run['train_seconds']} s", flush=True)
 
 
 def table(options):
