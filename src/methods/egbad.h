@@ -22,6 +22,7 @@ struct EgbadOptions : AdversarialOptions {
     r1 = r2 = 0.5;
     beta1 = 0.5;
     critic_rate = generator_rate = 1e-3;
+    ema = 0.999;
   }
   std::string preset = "none";
   std::string score = "feature";

@@ -8,7 +8,7 @@
 namespace discern {
 namespace {
 
-constexpr std::int64_t kSteps = 3000;
+constexpr std::int64_t kSteps = 2000;
 
 }  // namespace
 
