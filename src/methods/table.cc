@@ -22,6 +22,7 @@
 #include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
+#include "methods/picture_discern.h"
 
 namespace discern {
 namespace {
@@ -34,7 +35,8 @@ constexpr std::array kMethods = {
                .conditional = true,
                .generates = true,
                .options = discern_option_specs,
-               .load = load_discern},
+               .load = load_discern,
+               .load_pictures = load_picture_discern},
     MethodInfo{.name = "gan",
                .summary = "the default without a memory: discriminator by prototypes, residual and latent",
                .source = "this project; keeps no normal record",

@@ -19,6 +19,7 @@
 #include "train/gaal.h"
 #include "train/ganomaly.h"
 #include "train/learner.h"
+#include "train/picture_discern.h"
 #include "train/safer.h"
 
 namespace discern {
@@ -55,7 +56,7 @@ Settings safer(const Settings& settings) {
 }
 
 constexpr std::array kLearners = {
-    LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern},
+    LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern, false, learn_picture_discern},
     LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
     LearnerInfo{"fanogan", learn_fanogan, Calibrating::held_out, safer_fanogan, true},
     LearnerInfo{"anogan", learn_anogan, Calibrating::held_out, safer<anogan_options, anogan_presets>, true},

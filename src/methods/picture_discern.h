@@ -1,0 +1,49 @@
+// The default detector of pictures. A memory of normal pictures judges their band energies from outside their
+// folds; a discriminator that was shown normal pictures made strange weighs that evidence and cannot
+// contradict it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/options.h"
+#include "methods/method.h"
+#include "methods/picture_memory.h"
+#include "nets/monotone_net.h"
+
+namespace discern {
+
+struct PictureDiscernOptions {
+  std::int64_t memory = 2000;
+  std::int64_t negatives = 1000;
+  std::int64_t discriminator_steps = 800;
+};
+
+const OptionTable<PictureDiscernOptions>& picture_discern_options();
+
+class PictureDiscern : public Method {
+ public:
+  PictureDiscern(PictureMemory memory, MonotoneNet discriminator);
+
+  std::size_t width() const override { return memory_.pixels(); }
+  const std::vector<Component>& components() const override;
+  void score(const float* x, std::size_t n, float* out) const override { score(x, n, out, nullptr); }
+  // As of pictures that nothing of the method saw; fold as PictureMemory::measure.
+  void score(const float* x, std::size_t n, float* out, const std::uint32_t* fold) const;
+  void reference(const float* x, std::size_t n, float* out) const override;
+  void save(Archive& archive) const override;
+
+ private:
+  PictureMemory memory_;
+  MonotoneNet discriminator_;
+};
+
+// The picture's shape as the archive's meta says it; Error(model) for one that no picture has.
+void save_shape(const PictureShape& shape, Archive& archive);
+PictureShape load_shape(const Archive& archive);
+
+std::unique_ptr<Method> load_picture_discern(const Archive& archive);
+
+}  // namespace discern
