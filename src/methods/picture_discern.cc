@@ -32,8 +32,8 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options() {
   return table;
 }
 
-PictureDiscern::PictureDiscern(PictureMemory memory, MonotoneNet discriminator)
-    : memory_(std::move(memory)), discriminator_(std::move(discriminator)) {}
+PictureDiscern::PictureDiscern(PictureMemory memory, MonotoneNet discriminator, PictureMap map)
+    : memory_(std::move(memory)), discriminator_(std::move(discriminator)), map_(std::move(map)) {}
 
 const std::vector<Component>& PictureDiscern::components() const {
   static const std::vector<Component> list = {
@@ -69,10 +69,17 @@ void PictureDiscern::reference(const float* x, std::size_t n, float* out) const 
   std::copy_n(x, n * width(), out);
 }
 
+void PictureDiscern::map(const float* x, std::size_t n, float* out) const {
+  const std::size_t pixels = memory_.features().shape().pixels();
+  for (std::size_t i = 0; i < n; ++i)
+    map_.compute(memory_.features(), x + i * width(), nullptr, out + i * pixels);
+}
+
 void PictureDiscern::save(Archive& archive) const {
   save_shape(memory_.features().shape(), archive);
   memory_.save(archive);
   discriminator_.save(archive, "discriminator");
+  map_.save(archive, "map");
 }
 
 void save_shape(const PictureShape& shape, Archive& archive) {
@@ -92,8 +99,9 @@ PictureShape load_shape(const Archive& archive) {
 
 std::unique_ptr<Method> load_picture_discern(const Archive& archive) {
   PictureMemory memory = PictureMemory::load(archive, load_shape(archive));
-  return std::make_unique<PictureDiscern>(
-      std::move(memory), MonotoneNet::load(archive, "discriminator", PictureMemory::kEvidences));
+  MonotoneNet discriminator = MonotoneNet::load(archive, "discriminator", PictureMemory::kEvidences);
+  PictureMap map = PictureMap::load(archive, "map", memory.features());
+  return std::make_unique<PictureDiscern>(std::move(memory), std::move(discriminator), std::move(map));
 }
 
 }  // namespace discern

@@ -10,6 +10,7 @@
 
 #include "base/options.h"
 #include "methods/method.h"
+#include "methods/picture_map.h"
 #include "methods/picture_memory.h"
 #include "nets/monotone_net.h"
 
@@ -25,7 +26,7 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options();
 
 class PictureDiscern : public Method {
  public:
-  PictureDiscern(PictureMemory memory, MonotoneNet discriminator);
+  PictureDiscern(PictureMemory memory, MonotoneNet discriminator, PictureMap map);
 
   std::size_t width() const override { return memory_.pixels(); }
   const std::vector<Component>& components() const override;
@@ -33,11 +34,14 @@ class PictureDiscern : public Method {
   // As of pictures that nothing of the method saw; fold as PictureMemory::measure.
   void score(const float* x, std::size_t n, float* out, const std::uint32_t* fold) const;
   void reference(const float* x, std::size_t n, float* out) const override;
+  bool maps() const override { return true; }
+  void map(const float* x, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
 
  private:
   PictureMemory memory_;
   MonotoneNet discriminator_;
+  PictureMap map_;
 };
 
 // The picture's shape as the archive's meta says it; Error(model) for one that no picture has.

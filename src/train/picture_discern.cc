@@ -67,7 +67,9 @@ class Learning {
     Monotone monotone = learn_monotone(usual, strange(memory, kept), options_.discriminator_steps, context_);
     Learned result;
     result.curves = {{"discriminator loss", monotone.loss.save()}};
-    auto method = std::make_unique<PictureDiscern>(std::move(memory), std::move(monotone.network));
+    PictureMap map(kept, {}, memory.features());
+    auto method =
+        std::make_unique<PictureDiscern>(std::move(memory), std::move(monotone.network), std::move(map));
     leave_out(*method, result);
     result.method = std::move(method);
     return result;
