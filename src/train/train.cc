@@ -85,7 +85,8 @@ class Training {
     check_groups(order);
     if (options_.contamination > 0) check_groups(order = trimmed(order));
     Outcome outcome = judged(order, {options_.method_options, seed(), ""});
-    if (outcome.verdict.level() == Verdict::Level::fail && learner_.safer && !stopped())
+    if (outcome.verdict.level() == Verdict::Level::fail && learner_.safer && !normal_.schema.picture() &&
+        !stopped())
       try_again(order, outcome);
     if (options_.check_seeds > 0) check_seeds(order, outcome);
     return finish(order, std::move(outcome));
