@@ -38,9 +38,22 @@ std::string judgement_of_normal(const Findings& f, const Json& quality) {
   return text;
 }
 
+// A false discovery rate is promised of the alerts, not of the normal records.
+std::string judgement_of_batch(const Findings& f, std::size_t alerts, const Json& quality) {
+  if (alerts == 0) return "Nothing stands out from the batch.";
+  std::string text = fmt::format("At most {} of the alerts are normal records in the mean over batches",
+                                 percent(f.rule().rate));
+  if (!quality.is_null())
+    text +=
+        fmt::format("; here {} of {}", readable(quality["false_alerts"].get<double>()),
+                    readable(quality["false_alerts"].get<double>() + quality["true_alerts"].get<double>()));
+  return text + ".";
+}
+
 std::string judgement(const Findings& f, std::size_t alerts, const Json& rule, const Json& quality) {
   const std::uint64_t low = rule["expected"]["low"], high = rule["expected"]["high"];
   if (!rule["can_alert"]) return "The calibration set is too small for this alert rule: no record can alert.";
+  if (f.rule().whole_batch()) return judgement_of_batch(f, alerts, quality);
   if (!quality.is_null() && quality["normal"] > 0) return judgement_of_normal(f, quality);
   const std::string usual = fmt::format("If all of them were normal, {} to {} would alert",
                                         readable(double(low)), readable(double(high)));

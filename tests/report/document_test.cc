@@ -229,3 +229,15 @@ TEST_CASE("a document of nothing, or with a normal label nobody has, is refused"
   CHECK(refusal(f) ==
         "2 --normal good: no record has this label in incoming.csv; the labels are \"0\" and \"1\"");
 }
+
+TEST_CASE("A false discovery rate is judged by the alerts") {
+  Findings f = sample::tiny(true);
+  f.model.rule.kind = Rule::Kind::discovery;
+  const Json d = report_document(f);
+  CHECK(d["judgement"] ==
+        "At most 20 % of the alerts are normal records in the mean over batches; here 0 of 2.");
+  CHECK(d["rule"]["kind"] == "discovery");
+  CHECK(d["rule"]["cut"].is_null());
+  CHECK(d["rule"]["can_alert"] == true);
+  CHECK(d["watch"]["holds"] == true);
+}
