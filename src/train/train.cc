@@ -16,8 +16,7 @@
 #include "detector/judge.h"
 #include "detector/seed_spread.h"
 #include "detector/state.h"
-#include "discern/version.h"
-#include "storage/sha256.h"
+#include "train/check_options.h"
 #include "train/checkpoint.h"
 #include "train/condition_columns.h"
 #include "train/learner.h"
@@ -31,12 +30,9 @@ namespace {
 // Held out for calibration by methods that are too slow to learn several times.
 constexpr double kHeldOut = 0.3;
 constexpr std::size_t kMostHeldOut = 10'000;
-constexpr double kRare = 0.005;  // Preparation::learn
 constexpr std::size_t kFolds = 10;
 constexpr std::size_t kLeastRecords = 10;
 constexpr std::size_t kLeastGroups = 2;
-constexpr double kMostContamination = 0.3;
-constexpr std::int64_t kMostSeedChecks = 100;
 
 // By Calibrating. The report prints them.
 constexpr std::array kCalibrationNames = {"held out", "cross-fitted", "left out"};
@@ -223,7 +219,7 @@ class Training {
     auto [schema, table] = select_known(normal_.schema, normal_.table, rows);
     Prepared out;
     out.schema = std::move(schema);
-    out.preparation = Preparation::learn(out.schema, table, kRare, options_.condition.size());
+    out.preparation = Preparation::learn(out.schema, table, Preparation::kRare, options_.condition.size());
     check_conditions_vary(out.preparation);
     if (out.preparation.width() == 0)
       fail(Fault::data, "the normal records: no column varies; add a column that does");
@@ -266,26 +262,12 @@ class Training {
   // Null where there is to be none: baselines are learned in a moment.
   std::unique_ptr<Checkpoint> open_checkpoint(const Matrix& x) const {
     if (options_.checkpoint.empty() || learner_.calibrating == Calibrating::cross_fit) return nullptr;
-    auto checkpoint =
-        std::make_unique<Checkpoint>(options_.checkpoint, options_.checkpoint_every, fingerprint(x));
+    auto checkpoint = std::make_unique<Checkpoint>(options_.checkpoint, options_.checkpoint_every,
+                                                   fingerprint(options_, x));
     if (options_.resume && !checkpoint->resume() && options_.warn)
       options_.warn(
           fmt::format("{}: no such checkpoint; training starts from the beginning", options_.checkpoint));
     return checkpoint;
-  }
-
-  // Of all that the learned numbers depend on: the rest of a model is made of the records again.
-  std::string fingerprint(const Matrix& x) const {
-    Json decides = {{"version", kVersion},
-                    {"method", options_.method},
-                    {"options", options_.method_options},
-                    {"seed", options_.seed},
-                    {"time_budget", options_.time_budget},
-                    {"contamination", options_.contamination},
-                    {"width", x.cols}};
-    if (!options_.condition.empty()) decides["condition"] = options_.condition;
-    const std::string text = decides.dump();
-    return sha256({text, {reinterpret_cast<const char*>(x.data.data()), x.data.size() * sizeof(float)}});
   }
 
   void score_held_out(const Fitted& fitted, std::span<const std::uint32_t> rows, HeldOut& held) {
@@ -406,26 +388,10 @@ class Training {
 }  // namespace
 
 Detector train(Source& source, const TrainOptions& options) {
-  if (!(options.false_alarm_rate > 0 && options.false_alarm_rate < 1))
-    fail(Fault::usage, "--false-alarm-rate: {} is not between 0 and 1; give a share such as 0.01",
-         options.false_alarm_rate);
-  if (!(options.time_budget >= 0))
-    fail(Fault::usage, "--time-budget: {} is not a number of seconds from 0", options.time_budget);
-  if (!(options.contamination >= 0 && options.contamination <= kMostContamination))
-    fail(Fault::usage, "--contamination: {} is not a share from 0 to {}", options.contamination,
-         kMostContamination);
-  if (options.resume && options.checkpoint.empty())
-    fail(Fault::usage,
-         "--resume: there is no file to go on from; give the model a file of its own with -o MODEL");
-  if ((options.image_height == 0) != (options.image_width == 0) || options.image_height > kLongestSide ||
-      options.image_width > kLongestSide)
-    fail(Fault::usage, "--image-size: {} x {} is no size; give one up to {} x {}", options.image_height,
-         options.image_width, kLongestSide, kLongestSide);
+  check_options(options);
   find_learner(options.method);
   check_conditional(options.method, options.condition);
   if (options.progress) options.progress({"reading", 0, 0, 0});
-  if (options.check_seeds < 0 || options.check_seeds > kMostSeedChecks)
-    fail(Fault::usage, "--check-seeds: {} is not a count from 0 to {}", options.check_seeds, kMostSeedChecks);
   const Roles roles{options.key,         options.label, options.exclude,      options.numeric,
                     options.categorical, options.group, options.image_height, options.image_width};
   NormalRecords normal = read_normal(source, roles, options.normal);

@@ -21,11 +21,12 @@ class Preparation {
  public:
   Preparation() = default;
   // rare: categories with fewer than this share of the records are merged. The last `conditions` columns,
-  // all categorical, say what kind a record is of: their one feature that is not 0 is kConditionScale, so that
-  // records of a kind lie together, and an unknown category stands for any.
-  static Preparation learn(const Schema& schema, const Table& normal, double rare = 0.005,
+  // all categorical, say what kind a record is of: their one feature that is not 0 is kConditionScale, so
+  // that records of a kind lie together, and an unknown category stands for any.
+  static Preparation learn(const Schema& schema, const Table& normal, double rare = kRare,
                            std::size_t conditions = 0);
   static constexpr float kConditionScale = 3.5;
+  static constexpr double kRare = 0.005;
 
   std::size_t width() const { return width_; }  // features
   const Schema& schema() const { return schema_; }

@@ -34,7 +34,12 @@ TEST_CASE("whitened coordinates are uncorrelated, of deviation 1, the largest va
     for (std::size_t b = 0; b < 3; ++b) {
       double sum = 0;
       for (std::size_t i = 0; i < rows.rows; ++i) sum += double(white.row(i)[a]) * double(white.row(i)[b]);
-      CHECK(sum / double(rows.rows) == Approx(a == b ? 1 : 0).margin(a == b && a == 2 ? 0.2 : 0.02));
+      const double mean = sum / double(rows.rows);
+      // Shrinkage takes the least variance for a larger one than it is.
+      if (a == 2 && b == 2)
+        CHECK((mean > 0.5 && mean < 1));
+      else
+        CHECK(mean == Approx(a == b ? 1 : 0).margin(0.02));
     }
   // A step along the widest direction is a small one in the first coordinate.
   const float at[6] = {5, 0, 0, 5, 0, 1};
