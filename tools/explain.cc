@@ -7,7 +7,9 @@
 #include "base/text.h"
 #include "detector/one_record.h"
 #include "detector/stream.h"
+#include "detector/translate.h"
 #include "report/words.h"
+#include "tools/assignments.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
 #include "tools/shared_options.h"
@@ -38,25 +40,6 @@ const OptionTable<ExplainOptions>& table() {
     return t;
   }();
   return built;
-}
-
-struct Setting {
-  std::string column, value;
-};
-
-// A value may hold commas, at which the list was cut: what has no = belongs to the value before.
-std::vector<Setting> settings_of(const std::vector<std::string>& pieces) {
-  std::vector<Setting> out;
-  for (const std::string& piece : pieces) {
-    const std::size_t equals = piece.find('=');
-    if (equals == piece.npos && out.empty())
-      fail(Fault::usage, "--set: \"{}\" names no column; expected COL=VALUE", piece);
-    if (equals == piece.npos)
-      out.back().value += "," + piece;
-    else
-      out.push_back({piece.substr(0, equals), piece.substr(equals + 1)});
-  }
-  return out;
 }
 
 std::string name_of(const Table& table, std::size_t row) {
@@ -119,10 +102,14 @@ void print_columns(const RecordView& view) {
     fmt::print("{:<24} {:>7}  {:<20} {:<20} {}\n", c.column, percent(c.share), c.value, c.expected, c.reason);
 }
 
-void print_change(const RecordView& before, const RecordView& after, const std::vector<Setting>& settings) {
+void print_change(const RecordView& before, const RecordView& after, const std::vector<Assignment>& settings,
+                  bool of_another_kind) {
   fmt::print("\nwith");
-  for (const Setting& s : settings) fmt::print(" {}={}", s.column, s.value.empty() ? "(missing)" : s.value);
-  fmt::print(":\n{:<26} {:>12} {:>12}\n", "", "before", "after");
+  for (const Assignment& s : settings)
+    fmt::print(" {}={}", s.column, s.value.empty() ? "(missing)" : s.value);
+  fmt::print("{}:\n{:<26} {:>12} {:>12}\n",
+             of_another_kind ? ", and all else as the generator makes the same record of that kind" : "", "",
+             "before", "after");
   fmt::print("{:<26} {:>12} {:>12}\n", "score", readable(before.score), readable(after.score));
   fmt::print("{:<26} {:>12.4g} {:>12.4g}\n", "p-value", before.p_value, after.p_value);
   fmt::print("{:<26} {:>12} {:>12}\n", "", alert_word(before), alert_word(after));
@@ -132,11 +119,35 @@ void print_change(const RecordView& before, const RecordView& after, const std::
   print_columns(after);
 }
 
+bool sets_condition(const Detector::State& state, const std::vector<Assignment>& settings) {
+  const auto& columns = state.preparation.schema().columns;
+  return std::any_of(settings.begin(), settings.end(), [&](const Assignment& s) {
+    for (std::size_t j = 0; j < columns.size(); ++j)
+      if (columns[j].name == s.column) return is_condition(state, j);
+    return false;
+  });
+}
+
+// A condition that is set makes a record of another kind of it; what else is set holds there too.
+Table with_settings(const Detector::State& state, const ReadOptions& reading,
+                    const std::vector<Assignment>& settings, const Table& record) {
+  const auto set_all = [&](Table& to) {
+    for (const Assignment& s : settings)
+      set_value(state.preparation.schema(), reading, s.column, s.value, to);
+  };
+  Table changed = record;
+  set_all(changed);
+  if (!sets_condition(state, settings)) return changed;
+  changed = translated(state, record, changed);
+  set_all(changed);
+  return changed;
+}
+
 int run(const Arguments& arguments) {
   ExplainOptions options;
   auto positional = parse_into(table(), arguments, options);
   expect_count(positional, 2, 1u << 20, "explain", "a model and records");
-  const std::vector<Setting> settings = settings_of(options.set);
+  const std::vector<Assignment> settings = parse_assignments("set", options.set);
   const Detector detector = load(positional.front(), options.accept_failed);
   positional.erase(positional.begin());
   const Detector::State& state = detector.state();
@@ -145,18 +156,18 @@ int run(const Arguments& arguments) {
   scoring.false_alarm_rate = options.false_alarm_rate;
   const Rule rule = rule_for(state, scoring);
   const auto [record, group] = find_record(detector, rule, *open_source(positional, reading), options);
-  Table changed = record;
-  for (const Setting& s : settings)
-    set_value(state.preparation.schema(), reading, s.column, s.value, changed);
+  const bool of_another_kind = sets_condition(state, settings);
+  const Table changed = with_settings(state, reading, settings, record);
   const RecordView before = view_record(state, record, rule, group),
                    after = view_record(state, changed, rule, group);
   if (options.json) {
     Json out = {{"record", name_of(record, 0)}};
     out.update(as_json(before));
     Json set = Json::object();
-    for (const Setting& s : settings) set[s.column] = s.value;
+    for (const Assignment& s : settings) set[s.column] = s.value;
     out["changed"] = Json();
-    if (!settings.empty()) (out["changed"] = {{"set", set}}).update(as_json(after));
+    if (!settings.empty())
+      (out["changed"] = {{"set", set}, {"translated", of_another_kind}}).update(as_json(after));
     fmt::print("{}\n", out.dump(2, ' ', false, Json::error_handler_t::replace));
     return 0;
   }
@@ -166,7 +177,7 @@ int run(const Arguments& arguments) {
              p_value_text(before.p_value, state.conformal.sorted().size()));
   print_components(before);
   print_columns(before);
-  if (!settings.empty()) print_change(before, after, settings);
+  if (!settings.empty()) print_change(before, after, settings, of_another_kind);
   return 0;
 }
 
@@ -182,7 +193,10 @@ Command explain_command() {
       "least as\n"
       "strange in it; and each column's share in the score, its value and the one of the normal record it is "
       "held against.\n"
-      "--set asks what another value would have changed; the file stays as it is.",
+      "--set asks what another value would have changed; the file stays as it is. Where it sets a condition "
+      "(train\n"
+      "--condition), the rest of the record is made anew, as the generator makes the same record of that "
+      "kind.",
       {specs.begin(), specs.end()},
       {{"discern explain card.discern today.csv --key payment_id --record P0000042", "one payment"},
        {"discern explain card.discern today.csv --record 7 --set amount=20 --set country=",

@@ -1,6 +1,10 @@
+#include <map>
+
+#include "base/fail.h"
 #include "base/file.h"
 #include "data/csv_writer.h"
 #include "discern/detector.h"
+#include "tools/assignments.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
 
@@ -10,6 +14,7 @@ namespace {
 struct GenerateOptions {
   std::int64_t records = 1000;
   std::string output = "-";
+  std::vector<std::string> where;
   std::int64_t seed = 0;
   bool accept_failed = false;
 };
@@ -20,6 +25,8 @@ const OptionTable<GenerateOptions>& table() {
     OptionTable<T> t("generate");
     t.add("records", &T::records, "N", "how many to make", range(1, 9e15), letter('n'))
         .add("output", &T::output, "FILE", "CSV file to write; - is standard output", letter('o'))
+        .add("where", &T::where, "COL=VALUE,...",
+             "make records of this kind alone; columns of train --condition, without VALUE a missing one")
         .add("seed", &T::seed, "N", "the only source of randomness", range(0, 9e15))
         .add("accept-failed", &T::accept_failed, "", "use a model whose training failed");
     return t;
@@ -33,7 +40,11 @@ int run(const Arguments& arguments) {
   expect_count(positional, 1, 1, "generate", "a model");
   const Detector detector = load(positional.front(), options.accept_failed);
   const char decimal = detector.reading().decimal;
-  const auto source = generate(detector, std::uint64_t(options.records), std::uint64_t(options.seed));
+  std::map<std::string, std::string> where;
+  for (const Assignment& wanted : parse_assignments("where", options.where))
+    if (!where.emplace(wanted.column, wanted.value).second)
+      fail(Fault::usage, "--where {}: the column is named twice; name it once", wanted.column);
+  const auto source = generate(detector, std::uint64_t(options.records), std::uint64_t(options.seed), where);
   AtomicFile file(options.output);
   std::string text;
   append_csv_names(text, source->columns(), decimal);
@@ -63,6 +74,8 @@ Command generate_command() {
       "--synthetic.",
       {specs.begin(), specs.end()},
       {{"discern generate card.discern -n 10000 -o synthetic.csv", "ten thousand records"},
+       {"discern generate card.discern --where category=grocery",
+        "of one kind, by a model trained with --condition category"},
        {"discern generate card.discern --seed 2 | discern score card.discern -",
         "what the model makes, scored"}},
       run};

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "detector/scoring.h"
+#include "detector/translate.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
 #include "tools/shared_options.h"
@@ -43,7 +44,7 @@ void print_columns(const Detector::State& state) {
     std::string about;
     if (column.kind == Kind::categorical)
       about = fmt::format(
-          "{} categories: {}", column.categories.size(),
+          "{}{} categories: {}", is_condition(state, j) ? "condition, " : "", column.categories.size(),
           list_of(std::span(column.categories).first(std::min<std::size_t>(4, column.categories.size()))));
     else if (!profile.numeric.quantiles.empty())
       about = fmt::format("{} to {}, half below {}", readable(profile.numeric.quantiles.front()),
