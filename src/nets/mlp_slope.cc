@@ -7,16 +7,14 @@
 #include "kernels/gemm.h"
 
 namespace discern {
-namespace {
 
-// gradient times d activation / d t, by the activation's value. t = 0 counts as below.
 void bend(Activation activation, std::size_t n, std::size_t outputs, const float* value, float* gradient) {
   const auto each = [&](auto slope) {
     for (std::size_t i = 0; i < n * outputs; ++i) gradient[i] *= slope(value[i]);
   };
   switch (activation) {
     case Activation::none:
-    case Activation::silu:  // refused by the constructor
+    case Activation::silu:  // refused by those who search
       return;
     case Activation::leaky_relu:
       return each([](float v) { return v > 0 ? 1.0f : kLeakySlope; });
@@ -37,8 +35,6 @@ void bend(Activation activation, std::size_t n, std::size_t outputs, const float
       return;
   }
 }
-
-}  // namespace
 
 Mlp features_of(const Mlp& mlp) {
   MlpShape shape = mlp.shape();

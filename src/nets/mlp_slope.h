@@ -9,6 +9,10 @@
 
 namespace discern {
 
+// gradient [n, outputs] times d activation / d t, by the activation's value [n, outputs]; not for silu, whose
+// value does not tell. t = 0 counts as below.
+void bend(Activation activation, std::size_t n, std::size_t outputs, const float* value, float* gradient);
+
 // The network up to its last hidden layer: x -> f(x) of Mlp::forward. mlp has at least two layers.
 Mlp features_of(const Mlp& mlp);
 

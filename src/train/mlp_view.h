@@ -5,29 +5,22 @@
 #include <vector>
 
 #include "nets/mlp.h"
+#include "train/network_view.h"
 #include "train/torch.h"
 
 namespace discern {
 
 // Shares the parameters of mlp, which must stay alive and in place. Not thread-safe.
-class MlpView {
+class MlpView : public NetworkView {
  public:
-  enum class Kind { learning, constant };  // constant: no gradient reaches the parameters
-
   MlpView(Mlp& mlp, Kind kind);
 
-  // x [n, inputs] -> [n, outputs]; features, if not null, gets the last hidden layer [n, features].
-  at::Tensor forward(const at::Tensor& x, at::Tensor* features = nullptr) const;
+  at::Tensor forward(const at::Tensor& x, at::Tensor* features = nullptr) const override;
+  // Written out for every activation: slopes of leaky units are constants, which takes a third of a double
+  // backward's cost; slopes of smooth ones stay in the graph.
+  at::Tensor input_gradient(const at::Tensor& x) const override;
 
   std::int64_t outputs() const { return biases_.back().size(0); }
-
-  // d forward / d x of a network with one output, x [n, inputs] -> [n, inputs]; itself differentiable in the
-  // parameters, but not in x. Written out for every activation: slopes of leaky units are constants, which
-  // takes a third of a double backward's cost; slopes of smooth ones stay in the graph.
-  at::Tensor input_gradient(const at::Tensor& x) const;
-
-  // Where backward() adds up, flat as Mlp::parameters(); empty for a constant view.
-  std::vector<float>& gradient() { return gradient_; }
 
  private:
   at::Tensor weight(std::size_t layer) const;  // as it counts
@@ -35,7 +28,6 @@ class MlpView {
   std::vector<at::Tensor> slopes(const at::Tensor& x) const;
 
   std::vector<at::Tensor> weights_, biases_;  // [in, out], [out]
-  std::vector<float> gradient_;
   Activation hidden_, output_;
   bool monotone_;
 };

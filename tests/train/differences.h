@@ -29,7 +29,8 @@ inline at::Tensor random_rows(std::int64_t n, std::int64_t width, std::uint64_t 
 }
 
 // The largest error of gradient [size] against central differences of loss in parameters, over their size.
-inline double gradient_error(Mlp& mlp, const std::vector<float>& gradient, const Loss& loss) {
+template <class Network>
+double gradient_error(Network& mlp, const std::vector<float>& gradient, const Loss& loss) {
   const float step = 1e-2f;
   double difference = 0, size = 0;
   for (std::size_t i = 0; i < gradient.size(); ++i) {
