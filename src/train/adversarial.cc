@@ -30,26 +30,38 @@ double spread_of(const at::Tensor& x) {
 
 }  // namespace
 
-Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed,
-           std::int64_t condition)
-    : Duel(real, options, seed, find_objective(options.objective), condition) {}
+template <class Network>
+DuelOf<Network>::DuelOf(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed,
+                        std::int64_t condition) requires std::is_same_v<Network, Mlp>
+    : DuelOf(real, options, seed, find_objective(options.objective), condition) {}
 
-Duel::Duel(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed, Objective objective,
-           std::int64_t condition)
+template <class Network>
+DuelOf<Network>::DuelOf(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed,
+                        Objective objective, std::int64_t condition) requires std::is_same_v<Network, Mlp>
+    : DuelOf(real,
+             {{widths_of(options.latent + condition, options, real.size(1) - condition)},
+              {widths_of(real.size(1), options, 1)}},
+             options, seed, std::move(objective), condition) {}
+
+template <class Network>
+DuelOf<Network>::DuelOf(const at::Tensor& real, Shapes shapes, const AdversarialOptions& options,
+                        std::uint64_t seed, Objective objective, std::int64_t condition)
     : options_(options),
       conditional_(condition > 0),
-      generator_({widths_of(options.latent + condition, options, real.size(1) - condition)},
-                 Random(seed, "generator weights"), generator_adam(options), options.ema),
-      discriminator_(real.size(1), options, seed, "critic", std::move(objective)),
+      generator_(std::move(shapes.generator), Random(seed, "generator weights"), generator_adam(options),
+                 options.ema),
+      discriminator_(std::move(shapes.discriminator), options, seed, "critic", std::move(objective)),
       batches_(real, options.batch, Random(seed, "critic batches")),
       random_(seed, "latents"),
       noise_(generator_from(random_)) {}
 
-at::Tensor Duel::latents(std::int64_t n) {
+template <class Network>
+at::Tensor DuelOf<Network>::latents(std::int64_t n) {
   return at::randn({n, options_.latent}, noise_);
 }
 
-double Duel::discriminator_step(const Pace& pace) {
+template <class Network>
+double DuelOf<Network>::discriminator_step(const Pace& pace) {
   const at::Tensor real = batches_.next();
   at::Tensor made;
   {
@@ -59,25 +71,29 @@ double Duel::discriminator_step(const Pace& pace) {
   return discriminator_.step(real, made, pace);
 }
 
-void Duel::generator_step(const Pace& pace) {
+template <class Network>
+void DuelOf<Network>::generator_step(const Pace& pace) {
   const at::Tensor real = discriminator_.needs_real() || conditional_ ? batches_.next() : at::Tensor();
   const at::Tensor made = make_like(generator_.learning(), latents(options_.batch), real);
   generator_.step(discriminator_.generator_loss(real, made, pace), pace.rate);
 }
 
-void Duel::round(const Pace& pace, Curve& gap) {
+template <class Network>
+void DuelOf<Network>::round(const Pace& pace, Curve& gap) {
   for (std::int64_t i = 0; i < options_.critic_steps; ++i) gap.add(discriminator_step(pace));
   generator_step(pace);
 }
 
-void Duel::save(Archive& archive, const std::string& name) const {
+template <class Network>
+void DuelOf<Network>::save(Archive& archive, const std::string& name) const {
   generator_.save(archive, name + ".generator");
   discriminator_.save(archive, name + ".discriminator");
   batches_.save(archive, name + ".batches");
   save_noise(archive, name + ".latents", noise_);
 }
 
-void Duel::load(const Archive& archive, const std::string& name) {
+template <class Network>
+void DuelOf<Network>::load(const Archive& archive, const std::string& name) {
   generator_.load(archive, name + ".generator");
   discriminator_.load(archive, name + ".discriminator");
   batches_.load(archive, name + ".batches");
@@ -95,9 +111,11 @@ std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t s
           rows.index_select(0, index.narrow(0, 0, held))};
 }
 
-double overfit_of(Mlp& discriminator, const at::Tensor& learned, const at::Tensor& held_out) {
+template <class Network>
+double overfit_of(Network& discriminator, const at::Tensor& learned, const at::Tensor& held_out) {
   const at::NoGradGuard constant;
-  const MlpView view(discriminator, MlpView::Kind::constant);
+  const typename ViewOf<Network>::Type own(discriminator, NetworkView::Kind::constant);
+  const NetworkView& view = own;
   const at::Tensor unseen = view.forward(sample(held_out));
   const double deviation = unseen.size(0) > 1 ? unseen.std().item<double>() : 0.0;
   const double difference = (view.forward(sample(learned)).mean() - unseen.mean()).item<double>();
@@ -109,10 +127,14 @@ double diversity_of(const at::Tensor& made, const at::Tensor& real) {
   return spread > 0 ? spread_of(sample(made)) / spread : 1.0;
 }
 
-Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
-                              const AdversarialOptions& options, LearnContext& context, double time_share) {
-  Duel duel(learned, options, context.seed, std::int64_t(context.condition));
-  Adversaries result;
+template <class Network>
+AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
+                                         typename DuelOf<Network>::Shapes shapes,
+                                         const AdversarialOptions& options, LearnContext& context,
+                                         double time_share) {
+  DuelOf<Network> duel(learned, std::move(shapes), options, context.seed, find_objective(options.objective),
+                         std::int64_t(context.condition));
+  AdversariesOf<Network> result;
   Stage stage(context, "critic and generator", options.steps, 0, time_share);
   stage.keep("duel", duel).keep("gap", result.gap);
   for (std::int64_t step = stage.begin(); stage.goes_on(step, result.gap.last()); ++step)
@@ -122,12 +144,28 @@ Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_
   result.skipped = duel.skipped();
   result.overfit = overfit_of(result.critic, learned, held_out);
   const at::NoGradGuard constant;
-  const MlpView generator(result.generator, MlpView::Kind::constant);
+  const typename ViewOf<Network>::Type generator(result.generator, NetworkView::Kind::constant);
   const at::Tensor like =
       context.condition ? learned.index_select(0, at::arange(kSample) % learned.size(0)) : at::Tensor();
   result.diversity = diversity_of(make_like(generator, duel.latents(kSample), like), learned);
   return result;
 }
+
+Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
+                              const AdversarialOptions& options, LearnContext& context, double time_share) {
+  const std::int64_t width = learned.size(1);
+  return learn_adversaries<Mlp>(learned, held_out,
+                                {{widths_of(options.latent, options, width)}, {widths_of(width, options, 1)}},
+                                options, context, time_share);
+}
+
+template class DuelOf<Mlp>;
+template class DuelOf<ConvNet>;
+template double overfit_of(Mlp&, const at::Tensor&, const at::Tensor&);
+template double overfit_of(ConvNet&, const at::Tensor&, const at::Tensor&);
+template AdversariesOf<ConvNet> learn_adversaries<ConvNet>(const at::Tensor&, const at::Tensor&,
+                                                           DuelOf<ConvNet>::Shapes, const AdversarialOptions&,
+                                                           LearnContext&, double);
 
 void make_safer(AdversarialOptions& options, const AdversarialOptions& usual) {
   options.critic_rate = safer_rate(options.critic_rate, usual.critic_rate);

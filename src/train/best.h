@@ -9,16 +9,17 @@
 
 namespace discern {
 
-class Best : public Stateful {
+template <class Network>
+class BestOf : public Stateful {
  public:
   // Keeps network if its error is below all before, or if it is the first.
-  void offer(Mlp network, double error) {
+  void offer(Network network, double error) {
     if (!empty() && !(error < error_)) return;
     network_ = std::move(network);
     error_ = error;
   }
-  bool empty() const { return network_.shape().widths.empty(); }
-  const Mlp& network() const { return network_; }
+  bool empty() const { return network_.parameters().empty(); }
+  const Network& network() const { return network_; }
   double error() const { return error_; }
 
   void save(Archive& archive, const std::string& name) const override {
@@ -29,12 +30,14 @@ class Best : public Stateful {
   void load(const Archive& archive, const std::string& name) override {
     error_ = load_numbers(archive, name + ".error", 1)[0];
     const bool none = read_meta<bool>(archive.meta, (name + ".empty").c_str());
-    network_ = none ? Mlp() : Mlp::load(archive, name);
+    network_ = none ? Network() : Network::load(archive, name);
   }
 
  private:
-  Mlp network_;
+  Network network_;
   double error_ = std::numeric_limits<double>::infinity();
 };
+
+using Best = BestOf<Mlp>;
 
 }  // namespace discern

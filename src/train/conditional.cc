@@ -4,7 +4,7 @@
 
 namespace discern {
 
-at::Tensor make_like(const MlpView& generator, const at::Tensor& z, const at::Tensor& like) {
+at::Tensor make_like(const NetworkView& generator, const at::Tensor& z, const at::Tensor& like) {
   if (!like.defined() || like.size(1) == generator.outputs()) return generator.forward(z);
   const std::int64_t made = generator.outputs();
   const at::Tensor condition = like.narrow(1, made, like.size(1) - made);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "train/mlp_view.h"
+#include "train/network_view.h"
 #include "train/torch.h"
 
 namespace discern {
@@ -14,7 +14,7 @@ namespace discern {
 // The records that generator makes of z [n, latent] and of the condition of the rows like [n, width], which
 // passes through: [n, width]. generator.forward(z) where the generator makes all features or like is
 // undefined.
-at::Tensor make_like(const MlpView& generator, const at::Tensor& z, const at::Tensor& like);
+at::Tensor make_like(const NetworkView& generator, const at::Tensor& z, const at::Tensor& like);
 
 // Which of some records are of one kind: have the same condition, their last `size` features.
 class Kinds {

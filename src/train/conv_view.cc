@@ -142,6 +142,13 @@ at::Tensor ConvView::written_out(const at::Tensor& x) const {
   return beside.defined() ? at::cat({gradient, beside}, 1) : gradient;
 }
 
+std::vector<WeightMatrix> matrices_of(const ConvNet& net) {
+  std::vector<WeightMatrix> out;
+  for (const ConvNet::Layer& layer : net.layers())
+    out.push_back({layer.weights, layer.rows(), layer.columns()});
+  return out;
+}
+
 void initialise(ConvNet& net, Random& random) {
   const auto layers = net.layers();
   for (std::size_t l = 0; l < layers.size(); ++l) {

@@ -18,6 +18,7 @@ class ConvView : public NetworkView {
   ConvView(ConvNet& net, Kind kind);
 
   at::Tensor forward(const at::Tensor& x, at::Tensor* features = nullptr) const override;
+  std::int64_t outputs() const override { return std::int64_t(layers_.back().out.size()); }
   // Written out for critics of convolutions, dense layers and leaky units; else by a second backward pass.
   at::Tensor input_gradient(const at::Tensor& x) const override;
 
@@ -37,6 +38,14 @@ class ConvView : public NetworkView {
   std::vector<ConvNet::Layer> layers_;
   std::vector<Leaf> leaves_;
 };
+
+template <>
+struct ViewOf<ConvNet> {
+  using Type = ConvView;
+};
+
+// A convolution's is that of its patches (Miyato et al. 2018).
+std::vector<WeightMatrix> matrices_of(const ConvNet& net);
 
 // As of an Mlp: normal weights that keep the variance through the hidden units, zero biases.
 void initialise(ConvNet& net, Random& random);

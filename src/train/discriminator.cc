@@ -24,6 +24,55 @@ at::Tensor deviation_of(const at::Tensor& x) {
   return (x.var(0, /*unbiased=*/false) + 1e-8).sqrt().mean();
 }
 
+std::int64_t inputs_of(const MlpShape& shape) {
+  return std::int64_t(shape.widths.front());
+}
+
+std::int64_t inputs_of(const ConvShape& shape) {
+  return std::int64_t(shape.picture.size() + shape.beside);
+}
+
+MlpShape with_inputs_more(MlpShape shape, bool more) {
+  shape.widths.front() += more;
+  return shape;
+}
+
+ConvShape with_inputs_more(ConvShape shape, bool more) {
+  shape.beside += more;
+  return shape;
+}
+
+// `to` gets the numbers of `from` without row `rows` of the matrix at offset, which goes into the bias behind
+// it.
+void fold_row(const std::vector<float>& from, std::size_t offset, std::size_t rows, std::size_t columns,
+              float value, std::vector<float>& to) {
+  const std::size_t row = offset + rows * columns;
+  std::copy_n(from.begin(), row, to.begin());
+  std::copy(from.begin() + std::ptrdiff_t(row + columns), from.end(), to.begin() + std::ptrdiff_t(row));
+  for (std::size_t j = 0; j < columns; ++j) to[row + j] += value * from[row + j];
+}
+
+// The network whose last input always has that value.
+Mlp without_last_input(const Mlp& whole, float value) {
+  MlpShape shape = whole.shape();
+  const std::size_t inputs = --shape.widths.front();
+  Mlp folded(shape);
+  fold_row(whole.parameters(), 0, inputs, shape.widths[1], value, folded.parameters());
+  return folded;
+}
+
+ConvNet without_last_input(const ConvNet& whole, float value) {
+  ConvShape shape = whole.shape();
+  --shape.beside;
+  ConvNet folded(shape);
+  const auto layers = whole.layers();
+  const auto joins =
+      std::find_if(layers.begin(), layers.end(), [](const auto& layer) { return layer.joined > 0; });
+  fold_row(whole.parameters(), joins->weights, joins->rows() - 1, joins->columns(), value,
+           folded.parameters());
+  return folded;
+}
+
 }  // namespace
 
 std::vector<std::size_t> widths_of(std::int64_t inputs, const AdversarialOptions& options,
@@ -41,30 +90,41 @@ void choose_sizes(AdversarialOptions& options, std::size_t n, std::size_t column
   options.steps = chosen(options.steps, 1000);
 }
 
-Discriminator::Discriminator(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
-                             const std::string& name)
-    : Discriminator(inputs, options, seed, name, find_objective(options.objective)) {}
+template <class Network>
+DiscriminatorOf<Network>::DiscriminatorOf(std::int64_t inputs, const AdversarialOptions& options,
+                                          std::uint64_t seed,
+                                          const std::string& name) requires std::is_same_v<Network, Mlp>
+    : DiscriminatorOf(inputs, options, seed, name, find_objective(options.objective)) {}
 
-Discriminator::Discriminator(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
-                             const std::string& name, Objective objective)
+template <class Network>
+DiscriminatorOf<Network>::DiscriminatorOf(std::int64_t inputs, const AdversarialOptions& options,
+                                          std::uint64_t seed, const std::string& name,
+                                          Objective objective) requires std::is_same_v<Network, Mlp>
+    : DiscriminatorOf(MlpShape{widths_of(inputs, options, 1)}, options, seed, name, std::move(objective)) {}
+
+template <class Network>
+DiscriminatorOf<Network>::DiscriminatorOf(Shape shape, const AdversarialOptions& options, std::uint64_t seed,
+                                          const std::string& name, Objective objective)
     : options_(options),
       objective_(std::move(objective)),
       weights_{options.penalty, options.r1, options.r2, options.penalty_every},
-      inputs_(inputs),
-      network_({widths_of(inputs + options.minibatch_std, options, 1)}, Random(seed, name + " weights"),
+      inputs_(inputs_of(shape)),
+      network_(with_inputs_more(std::move(shape), options.minibatch_std), Random(seed, name + " weights"),
                adam_of(options), options.ema, options.spectral_norm),
-      replay_(options.replay, inputs, options.batch, Random(seed, name + " replay")),
+      replay_(options.replay, inputs_, options.batch, Random(seed, name + " replay")),
       random_(seed, name + " noise"),
       noise_(generator_from(random_)) {}
 
-at::Tensor Discriminator::shown(const at::Tensor& x, const Pace& pace) {
+template <class Network>
+at::Tensor DiscriminatorOf<Network>::shown(const at::Tensor& x, const Pace& pace) {
   const double noise = options_.instance_noise * (1 - pace.done);
   const at::Tensor seen = noise > 0 ? x + noise * at::randn(x.sizes(), noise_) : x;
   if (!options_.minibatch_std) return seen;
   return at::cat({seen, deviation_of(seen).expand({x.size(0), 1})}, 1);
 }
 
-double Discriminator::step(const at::Tensor& real, const at::Tensor& fake, const Pace& pace) {
+template <class Network>
+double DiscriminatorOf<Network>::step(const at::Tensor& real, const at::Tensor& fake, const Pace& pace) {
   at::Tensor x, y, share;
   {
     const at::NoGradGuard constant;
@@ -85,11 +145,15 @@ double Discriminator::step(const at::Tensor& real, const at::Tensor& fake, const
   return (d_real.mean() - d_fake.mean()).item<double>();
 }
 
-at::Tensor Discriminator::matching(const at::Tensor& real_features, const at::Tensor& fake_features) const {
+template <class Network>
+at::Tensor DiscriminatorOf<Network>::matching(const at::Tensor& real_features,
+                                              const at::Tensor& fake_features) const {
   return options_.feature_matching * (real_features.mean(0) - fake_features.mean(0)).square().sum();
 }
 
-at::Tensor Discriminator::generator_loss(const at::Tensor& real, const at::Tensor& fake, const Pace& pace) {
+template <class Network>
+at::Tensor DiscriminatorOf<Network>::generator_loss(const at::Tensor& real, const at::Tensor& fake,
+                                                    const Pace& pace) {
   at::Tensor d_real, real_features, fake_features;
   const at::Tensor d_fake = network_.constant().forward(shown(fake, pace), &fake_features);
   if (needs_real()) {
@@ -100,7 +164,9 @@ at::Tensor Discriminator::generator_loss(const at::Tensor& real, const at::Tenso
   return options_.feature_matching > 0 ? loss + matching(real_features, fake_features) : loss;
 }
 
-at::Tensor Discriminator::joint_loss(const at::Tensor& real, const at::Tensor& fake, const Pace& pace) {
+template <class Network>
+at::Tensor DiscriminatorOf<Network>::joint_loss(const at::Tensor& real, const at::Tensor& fake,
+                                                const Pace& pace) {
   at::Tensor real_features, fake_features;
   const at::Tensor d_fake = network_.constant().forward(shown(fake, pace), &fake_features);
   const at::Tensor d_real = network_.constant().forward(shown(real, pace), &real_features);
@@ -108,34 +174,28 @@ at::Tensor Discriminator::joint_loss(const at::Tensor& real, const at::Tensor& f
   return options_.feature_matching > 0 ? loss + matching(real_features, fake_features) : loss;
 }
 
-at::Tensor Discriminator::values(const at::Tensor& x, at::Tensor* features) const {
+template <class Network>
+at::Tensor DiscriminatorOf<Network>::values(const at::Tensor& x, at::Tensor* features) const {
   const at::Tensor seen = options_.minibatch_std ? at::cat({x, at::full({x.size(0), 1}, deviation_)}, 1) : x;
   return network_.constant().forward(seen, features);
 }
 
-Mlp Discriminator::average() const {
-  Mlp whole = network_.average();
-  if (!options_.minibatch_std) return whole;
-  MlpShape shape = whole.shape();
-  const auto inputs = std::size_t(inputs_), out = shape.widths[1];
-  shape.widths.front() = inputs;
-  Mlp folded(shape);
-  const float* from = whole.parameters().data();
-  float* to = folded.parameters().data();
-  std::copy_n(from, inputs * out, to);
-  std::copy(from + (inputs + 1) * out, from + whole.parameters().size(), to + inputs * out);
-  for (std::size_t j = 0; j < out; ++j) to[inputs * out + j] += float(deviation_) * from[inputs * out + j];
-  return folded;
+template <class Network>
+Network DiscriminatorOf<Network>::average() const {
+  Network whole = network_.average();
+  return options_.minibatch_std ? without_last_input(whole, float(deviation_)) : whole;
 }
 
-void Discriminator::save(Archive& archive, const std::string& name) const {
+template <class Network>
+void DiscriminatorOf<Network>::save(Archive& archive, const std::string& name) const {
   network_.save(archive, name + ".network");
   replay_.save(archive, name + ".replay");
   save_noise(archive, name + ".noise", noise_);
   save_numbers(archive, name, {double(steps_), deviation_});
 }
 
-void Discriminator::load(const Archive& archive, const std::string& name) {
+template <class Network>
+void DiscriminatorOf<Network>::load(const Archive& archive, const std::string& name) {
   network_.load(archive, name + ".network");
   replay_.load(archive, name + ".replay");
   load_noise(archive, name + ".noise", noise_);
@@ -143,5 +203,8 @@ void Discriminator::load(const Archive& archive, const std::string& name) {
   steps_ = std::int64_t(counts[0]);
   deviation_ = counts[1];
 }
+
+template class DiscriminatorOf<Mlp>;
+template class DiscriminatorOf<ConvNet>;
 
 }  // namespace discern

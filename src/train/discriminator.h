@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 
 #include "methods/adversarial_options.h"
 #include "train/objective.h"
@@ -21,15 +22,22 @@ std::vector<std::size_t> widths_of(std::int64_t inputs, const AdversarialOptions
 // Replaces each of latent, width, batch, steps that is 0 by what suits n records of `columns` features.
 void choose_sizes(AdversarialOptions& options, std::size_t n, std::size_t columns);
 
-class Discriminator : public Stateful {
+// Network: Mlp, or ConvNet for rows that are pictures, joined ones as planes or with a vector beside.
+template <class Network>
+class DiscriminatorOf : public Stateful {
  public:
+  using Shape = typename Trained<Network>::Shape;
+
   // options are resolved and outlive it. name, "critic", keeps its random numbers apart from those of others.
   // Options it reads: all but steps, critic_steps, latent, generator_rate, which are the loop's.
-  Discriminator(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
-                const std::string& name);
+  DiscriminatorOf(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
+                  const std::string& name) requires std::is_same_v<Network, Mlp>;
   // With another objective than options.objective.
-  Discriminator(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
-                const std::string& name, Objective objective);
+  DiscriminatorOf(std::int64_t inputs, const AdversarialOptions& options, std::uint64_t seed,
+                  const std::string& name, Objective objective) requires std::is_same_v<Network, Mlp>;
+  // Of that shape, which has one output and no place yet for the minibatch deviation.
+  DiscriminatorOf(Shape shape, const AdversarialOptions& options, std::uint64_t seed, const std::string& name,
+                  Objective objective);
 
   // One step. real, fake [n, inputs]; gradients do not reach them. -> E D(real) - E D(fake) before the step.
   double step(const at::Tensor& real, const at::Tensor& fake, const Pace& pace);
@@ -48,8 +56,9 @@ class Discriminator : public Stateful {
   at::Tensor values(const at::Tensor& x, at::Tensor* features = nullptr) const;
 
   // The averaged network of `inputs` inputs. The minibatch deviation, if there is one, is folded into the
-  // first bias with its running mean over real batches, so that a record's value does not depend on others.
-  Mlp average() const;
+  // bias of the layer that sees it with its running mean over real batches, so that a record's value does not
+  // depend on others.
+  Network average() const;
   std::int64_t skipped() const { return network_.skipped(); }
 
   void save(Archive& archive, const std::string& name) const override;
@@ -64,12 +73,14 @@ class Discriminator : public Stateful {
   Objective objective_;
   PenaltyWeights weights_;
   std::int64_t inputs_;
-  TrainedNetwork network_;
+  Trained<Network> network_;
   Replay replay_;
   Random random_;
   at::Generator noise_;
   std::int64_t steps_ = 0;
   double deviation_ = 0;  // running mean of real batches' deviations
 };
+
+using Discriminator = DiscriminatorOf<Mlp>;
 
 }  // namespace discern

@@ -4,7 +4,7 @@
 
 namespace discern {
 
-at::Tensor EncoderLoss::izi(const MlpView& encoder, const at::Tensor& x) const {
+at::Tensor EncoderLoss::izi(const NetworkView& encoder, const at::Tensor& x) const {
   const at::Tensor made = make_like(generator, encoder.forward(x), x);
   const at::Tensor pixels = at::mse_loss(made, x);
   if (kappa == 0) return pixels;
@@ -17,7 +17,7 @@ at::Tensor EncoderLoss::izi(const MlpView& encoder, const at::Tensor& x) const {
   return pixels + kappa * at::mse_loss(found, wanted);
 }
 
-at::Tensor EncoderLoss::ziz(const MlpView& encoder, const at::Tensor& z, const at::Tensor& like) const {
+at::Tensor EncoderLoss::ziz(const NetworkView& encoder, const at::Tensor& z, const at::Tensor& like) const {
   at::Tensor made;
   {
     const at::NoGradGuard constant;

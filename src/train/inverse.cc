@@ -14,6 +14,7 @@ namespace {
 
 // What an interrupted training still makes, so that the best state so far has an encoder at all.
 constexpr std::int64_t kFewestSteps = 300;
+constexpr std::int64_t kNumbersAtOnce = 1 << 20;
 constexpr std::int64_t kLooks = 20;  // at the held-out error
 
 MlpShape encoder_shape(const Mlp& generator, std::int64_t width, std::int64_t latent) {
@@ -24,16 +25,19 @@ MlpShape encoder_shape(const Mlp& generator, std::int64_t width, std::int64_t la
   return {std::move(widths)};
 }
 
+template <class Network>
 class Search : public Stateful {
  public:
-  Search(Mlp& generator, Mlp& critic, const at::Tensor& rows, const FanoganOptions& options,
-         std::uint64_t seed)
+  using View = typename ViewOf<Network>::Type;
+
+  Search(Network& generator, Network& critic, typename Trained<Network>::Shape encoder,
+         const at::Tensor& rows, const FanoganOptions& options, std::uint64_t seed)
       : options_(options),
         conditional_(std::int64_t(generator.outputs()) < rows.size(1)),
-        generator_(generator, MlpView::Kind::constant),
-        critic_(critic, MlpView::Kind::constant),
-        encoder_(encoder_shape(generator, rows.size(1), options.latent), Random(seed, "encoder weights"),
-                 {options.encoder_rate, 0.9, 0.999}, options.ema),
+        generator_(generator, NetworkView::Kind::constant),
+        critic_(critic, NetworkView::Kind::constant),
+        encoder_(std::move(encoder), Random(seed, "encoder weights"), {options.encoder_rate, 0.9, 0.999},
+                 options.ema),
         batches_(rows, options.batch, Random(seed, "encoder batches")),
         random_(seed, "encoder latents"),
         noise_(generator_from(random_)) {}
@@ -55,14 +59,19 @@ class Search : public Stateful {
     load_noise(archive, name + ".latents", noise_);
   }
 
-  Mlp encoder() const { return encoder_.average(); }
+  Network encoder() const { return encoder_.average(); }
   std::int64_t skipped() const { return encoder_.skipped(); }
 
-  // mean A(x).
-  double error(Mlp& encoder, const at::Tensor& x) const {
+  // mean A(x), so many rows at a time that memory does not grow with their number.
+  double error(Network& encoder, const at::Tensor& x) const {
     const at::NoGradGuard constant;
     const EncoderLoss score{generator_, critic_, options_.kappa};
-    return score.izi(MlpView(encoder, MlpView::Kind::constant), x).item<double>();
+    const View view(encoder, NetworkView::Kind::constant);
+    const std::int64_t most = std::max<std::int64_t>(1, kNumbersAtOnce / x.size(1));
+    double sum = 0;
+    for (const at::Tensor& rows : x.split(most))
+      sum += score.izi(view, rows).template item<double>() * double(rows.size(0));
+    return sum / double(x.size(0));
   }
 
  private:
@@ -78,8 +87,8 @@ class Search : public Stateful {
 
   const FanoganOptions& options_;
   bool conditional_;
-  MlpView generator_, critic_;
-  TrainedNetwork encoder_;
+  View generator_, critic_;
+  Trained<Network> encoder_;
   Batches batches_;
   Random random_;
   at::Generator noise_;
@@ -87,16 +96,19 @@ class Search : public Stateful {
 
 }  // namespace
 
-Inverse learn_inverse(Mlp& generator, Mlp& critic, const at::Tensor& learned, const at::Tensor& held_out,
-                      const FanoganOptions& options, LearnContext& context) {
-  Search search(generator, critic, learned, options, context.seed);
+template <class Network>
+InverseOf<Network> learn_inverse(Network& generator, Network& critic,
+                                 typename Trained<Network>::Shape encoder, const at::Tensor& learned,
+                                 const at::Tensor& held_out, const FanoganOptions& options,
+                                 LearnContext& context) {
+  Search<Network> search(generator, critic, std::move(encoder), learned, options, context.seed);
   const std::int64_t every = std::max<std::int64_t>(1, options.encoder_steps / kLooks);
-  Inverse result;
-  Best best;
+  InverseOf<Network> result;
+  BestOf<Network> best;
   const auto look = [&] {
-    Mlp encoder = search.encoder();
-    const double error = search.error(encoder, held_out);
-    best.offer(std::move(encoder), error);
+    Network now = search.encoder();
+    const double error = search.error(now, held_out);
+    best.offer(std::move(now), error);
   };
   Stage stage(context, "encoder", options.encoder_steps, kFewestSteps);
   stage.keep("search", search).keep("loss", result.loss).keep("best", best);
@@ -111,5 +123,13 @@ Inverse learn_inverse(Mlp& generator, Mlp& critic, const at::Tensor& learned, co
   result.skipped = search.skipped();
   return result;
 }
+
+Inverse learn_inverse(Mlp& generator, Mlp& critic, const at::Tensor& learned, const at::Tensor& held_out,
+                      const FanoganOptions& options, LearnContext& context) {
+  return learn_inverse<Mlp>(generator, critic, encoder_shape(generator), learned, held_out, options, context);
+}
+
+template InverseOf<ConvNet> learn_inverse<ConvNet>(ConvNet&, ConvNet&, ConvShape, const at::Tensor&,
+                                                   const at::Tensor&, const FanoganOptions&, LearnContext&);
 
 }  // namespace discern

@@ -73,6 +73,13 @@ at::Tensor MlpView::input_gradient(const at::Tensor& x) const {
   return gradient;
 }
 
+std::vector<WeightMatrix> matrices_of(const Mlp& mlp) {
+  std::vector<WeightMatrix> out;
+  for (std::size_t l = 0; l < mlp.layers(); ++l)
+    out.push_back({mlp.weight_offset(l), mlp.shape().widths[l], mlp.shape().widths[l + 1]});
+  return out;
+}
+
 // Small, because positive weights add up.
 constexpr double kMonotoneShare = 0.3;
 

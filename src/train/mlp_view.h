@@ -20,7 +20,7 @@ class MlpView : public NetworkView {
   // backward's cost; slopes of smooth ones stay in the graph.
   at::Tensor input_gradient(const at::Tensor& x) const override;
 
-  std::int64_t outputs() const { return biases_.back().size(0); }
+  std::int64_t outputs() const override { return biases_.back().size(0); }
 
  private:
   at::Tensor weight(std::size_t layer) const;  // as it counts
@@ -31,6 +31,13 @@ class MlpView : public NetworkView {
   Activation hidden_, output_;
   bool monotone_;
 };
+
+template <>
+struct ViewOf<Mlp> {
+  using Type = MlpView;
+};
+
+std::vector<WeightMatrix> matrices_of(const Mlp& mlp);
 
 // Normal weights that keep the variance through the hidden units (He et al. 2015), zero biases; of a monotone
 // network small positive weights.

@@ -1,6 +1,7 @@
 // A network's numbers as tensors, whatever the network is.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "train/torch.h"
@@ -17,6 +18,8 @@ class NetworkView {
   // x [n, inputs] -> [n, outputs]; features, if not null, gets what the last layer sees [n, features].
   virtual at::Tensor forward(const at::Tensor& x, at::Tensor* features = nullptr) const = 0;
 
+  virtual std::int64_t outputs() const = 0;
+
   // d forward / d x of a network with one output, x [n, inputs] -> [n, inputs]; itself differentiable in the
   // parameters, but not in x.
   virtual at::Tensor input_gradient(const at::Tensor& x) const = 0;
@@ -26,6 +29,15 @@ class NetworkView {
 
  protected:
   std::vector<float> gradient_;
+};
+
+// ViewOf<Network>::Type is the view of that kind of network.
+template <class Network>
+struct ViewOf;
+
+// One weight matrix [rows, columns], row by row, among a network's parameters().
+struct WeightMatrix {
+  std::size_t offset = 0, rows = 0, columns = 0;
 };
 
 }  // namespace discern

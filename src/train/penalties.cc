@@ -4,23 +4,23 @@ namespace discern {
 namespace {
 
 // [n]
-at::Tensor squared_norm(const MlpView& critic, const at::Tensor& x, std::int64_t inputs) {
+at::Tensor squared_norm(const NetworkView& critic, const at::Tensor& x, std::int64_t inputs) {
   const at::Tensor gradient = critic.input_gradient(x);
   return (inputs ? gradient.narrow(1, 0, inputs) : gradient).square().sum(1);
 }
 
 }  // namespace
 
-at::Tensor gradient_penalty(const MlpView& critic, const at::Tensor& x, std::int64_t inputs) {
+at::Tensor gradient_penalty(const NetworkView& critic, const at::Tensor& x, std::int64_t inputs) {
   // The root has no slope at zero.
   return (squared_norm(critic, x, inputs).add(1e-12).sqrt() - 1).square().mean();
 }
 
-at::Tensor zero_centred_penalty(const MlpView& critic, const at::Tensor& x, std::int64_t inputs) {
+at::Tensor zero_centred_penalty(const NetworkView& critic, const at::Tensor& x, std::int64_t inputs) {
   return 0.5 * squared_norm(critic, x, inputs).mean();
 }
 
-at::Tensor penalties(const MlpView& critic, const at::Tensor& real, const at::Tensor& fake,
+at::Tensor penalties(const NetworkView& critic, const at::Tensor& real, const at::Tensor& fake,
                      const at::Tensor& share, const PenaltyWeights& weights, std::int64_t inputs) {
   at::Tensor sum = at::zeros({});
   if (weights.between > 0)

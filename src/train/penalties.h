@@ -4,16 +4,16 @@
 
 #include <cstdint>
 
-#include "train/mlp_view.h"
+#include "train/network_view.h"
 
 namespace discern {
 
 // mean (|d D / d x| - 1)^2 over x [n, width] (WGAN-GP, Gulrajani et al. 2017). inputs: how many of the
 // columns the gradient is taken of; 0: all.
-at::Tensor gradient_penalty(const MlpView& critic, const at::Tensor& x, std::int64_t inputs = 0);
+at::Tensor gradient_penalty(const NetworkView& critic, const at::Tensor& x, std::int64_t inputs = 0);
 
 // 1/2 mean |d D / d x|^2: R1 on real records, R2 on made ones (Mescheder et al. 2018).
-at::Tensor zero_centred_penalty(const MlpView& critic, const at::Tensor& x, std::int64_t inputs = 0);
+at::Tensor zero_centred_penalty(const NetworkView& critic, const at::Tensor& x, std::int64_t inputs = 0);
 
 struct PenaltyWeights {
   double between = 0;  // of gradient_penalty on points between real and made records
@@ -29,7 +29,7 @@ struct PenaltyWeights {
 
 // Their weighted sum for a step that is due. real, fake [n, width]; share [n, 1] in [0, 1] says where between
 // the two `between` is taken, and may be undefined without it.
-at::Tensor penalties(const MlpView& critic, const at::Tensor& real, const at::Tensor& fake,
+at::Tensor penalties(const NetworkView& critic, const at::Tensor& real, const at::Tensor& fake,
                      const at::Tensor& share, const PenaltyWeights& weights, std::int64_t inputs = 0);
 
 }  // namespace discern

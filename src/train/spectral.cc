@@ -1,6 +1,7 @@
 #include "train/spectral.h"
 
 #include <cmath>
+#include <utility>
 
 namespace discern {
 namespace {
@@ -31,23 +32,26 @@ double round_of(const float* weights, std::size_t out, std::vector<float>& left)
 
 }  // namespace
 
-SpectralNorm::SpectralNorm(Mlp& mlp, bool on, Random& random) {
+SpectralNorm::SpectralNorm(std::vector<WeightMatrix> matrices, std::vector<float>& parameters, bool on,
+                           Random& random)
+    : matrices_(std::move(matrices)) {
   if (!on) return;
-  for (std::size_t l = 0; l < mlp.layers(); ++l) {
-    left_.emplace_back(mlp.shape().widths[l]);
+  for (const WeightMatrix& matrix : matrices_) {
+    left_.emplace_back(matrix.rows);
     for (float& x : left_.back()) x = float(random.normal());
     normalise(left_.back());
   }
-  for (int i = 0; i < kFirstRounds; ++i) scale_back(mlp);
+  for (int i = 0; i < kFirstRounds; ++i) scale_back(parameters);
 }
 
-void SpectralNorm::scale_back(Mlp& mlp) {
+void SpectralNorm::scale_back(std::vector<float>& parameters) {
   for (std::size_t l = 0; l < left_.size(); ++l) {
-    float* weights = mlp.parameters().data() + mlp.weight_offset(l);
-    const double norm = round_of(weights, mlp.shape().widths[l + 1], left_[l]);
+    const WeightMatrix& matrix = matrices_[l];
+    float* weights = parameters.data() + matrix.offset;
+    const double norm = round_of(weights, matrix.columns, left_[l]);
     if (!(norm > 1)) continue;
     const float share = float(1 / norm);
-    for (std::size_t i = 0; i < mlp.bias_offset(l) - mlp.weight_offset(l); ++i) weights[i] *= share;
+    for (std::size_t i = 0; i < matrix.rows * matrix.columns; ++i) weights[i] *= share;
   }
 }
 

@@ -7,25 +7,26 @@
 #include <vector>
 
 #include "base/random.h"
-#include "nets/mlp.h"
+#include "train/network_view.h"
 #include "train/stateful.h"
 
 namespace discern {
 
 class SpectralNorm : public Stateful {
  public:
-  // Does nothing unless `on`; else scales mlp back at once.
-  SpectralNorm(Mlp& mlp, bool on, Random& random);
+  // Does nothing unless `on`; else scales the matrices among parameters back at once.
+  SpectralNorm(std::vector<WeightMatrix> matrices, std::vector<float>& parameters, bool on, Random& random);
 
   // Divides each weight matrix whose largest singular value is above 1 by it, as one round of power iteration
   // from the vector kept of the step before estimates it; so it is 1 up to what one step of training changes.
-  void scale_back(Mlp& mlp);
+  void scale_back(std::vector<float>& parameters);
 
   void save(Archive& archive, const std::string& name) const override;
   void load(const Archive& archive, const std::string& name) override;
 
  private:
-  std::vector<std::vector<float>> left_;  // [layers][inputs], unit length; empty: off
+  std::vector<WeightMatrix> matrices_;
+  std::vector<std::vector<float>> left_;  // [matrices][rows], unit length; empty: off
 };
 
 }  // namespace discern

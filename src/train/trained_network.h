@@ -4,29 +4,36 @@
 
 #include <cstdint>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
-#include "nets/mlp.h"
 #include "train/adam.h"
+#include "train/conv_view.h"
 #include "train/mlp_view.h"
 #include "train/spectral.h"
 
 namespace discern {
 
-class TrainedNetwork : public Stateful {
+// Network: Mlp or ConvNet.
+template <class Network>
+class Trained : public Stateful {
  public:
+  using View = typename ViewOf<Network>::Type;
+  using Shape = std::decay_t<decltype(std::declval<const Network&>().shape())>;
+
   // ema in [0, 1): decay of the running average a step, less in the first steps; 0: no averaging.
   // spectral_norm: after each step every weight matrix is scaled back (train/spectral.h).
-  TrainedNetwork(MlpShape shape, Random random, AdamOptions adam, double ema, bool spectral_norm = false);
-  TrainedNetwork(const TrainedNetwork&) = delete;
-  TrainedNetwork& operator=(const TrainedNetwork&) = delete;
+  Trained(Shape shape, Random random, AdamOptions adam, double ema, bool spectral_norm = false);
+  Trained(const Trained&) = delete;
+  Trained& operator=(const Trained&) = delete;
 
   // Before the first step: begins with these parameters, of a network of the same shape.
-  void start_from(const Mlp& mlp);
+  void start_from(const Network& network);
 
-  const MlpView& learning() const { return learning_; }
-  const MlpView& constant() const { return constant_; }  // the same numbers, without gradients
+  const View& learning() const { return learning_; }
+  const View& constant() const { return constant_; }  // the same numbers, without gradients
 
   // One step down the gradient of loss. A step whose gradient is not finite is skipped and counted; after
   // kPatience in a row the parameters go back to their average and the rate is halved for good.
@@ -36,8 +43,8 @@ class TrainedNetwork : public Stateful {
   void apply(double rate_share = 1);
 
   // The network of averaged parameters.
-  Mlp average() const;
-  const Mlp& current() const { return mlp_; }
+  Network average() const;
+  const Network& current() const { return network_; }
 
   double rate() const { return adam_.rate(); }
   std::int64_t skipped() const { return skipped_; }
@@ -51,8 +58,8 @@ class TrainedNetwork : public Stateful {
   void follow();
   void roll_back();
 
-  Mlp mlp_;
-  MlpView learning_, constant_;
+  Network network_;
+  View learning_, constant_;
   Adam adam_;
   SpectralNorm spectral_;
   std::vector<float> average_;
@@ -60,5 +67,7 @@ class TrainedNetwork : public Stateful {
   std::int64_t steps_ = 0, skipped_ = 0;
   int in_a_row_ = 0;
 };
+
+using TrainedNetwork = Trained<Mlp>;
 
 }  // namespace discern

@@ -1,6 +1,7 @@
 #include "train/penalties.h"
 
 #include "train/differences.h"
+#include "train/mlp_view.h"
 
 namespace discern {
 
