@@ -25,7 +25,9 @@ constexpr PictureShape kShape{28, 28, 1};
 constexpr double kHeldOut = 0.3;
 
 Matrix read(const std::string& path) {
-  const auto source = open_source(path);
+  ReadOptions options;
+  options.flatten = true;
+  const auto source = open_source(path, options);
   Matrix out(0, source->columns().size());
   Block block;
   while (source->next(block)) {

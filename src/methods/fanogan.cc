@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t kTile = 128;
 // Prepared features are far smaller; beyond it the networks would only add up to infinity.
 constexpr float kFarthest = 1e6f;
-constexpr double kMostKappa = 1e6;
 
 enum Column {
   kReconstruction,
@@ -63,7 +62,11 @@ OptionTable<FanoganOptions> make_options() {
            range(0, kMostKappa))
       .add("encoder-rate", &O::encoder_rate, "X", "learning rate of the encoder", range(1e-8, 1))
       .add("shrinkage", &O::shrinkage, "X",
-           "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));
+           "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1))
+      .add("score", &O::score, "KIND",
+           "what counts for pictures: the published score, or how far residuals are from normal on either "
+           "side",
+           one_of({"published", "two_sided"}));
   return table;
 }
 

@@ -31,7 +31,10 @@ struct FanoganOptions : AdversarialOptions {
   double kappa = 1;
   double encoder_rate = 1e-3;
   double shrinkage = 0.1;
+  std::string score = "published";  // of pictures
 };
+
+inline constexpr double kMostKappa = 1e6;
 
 const OptionTable<FanoganOptions>& fanogan_options();
 std::span<const OptionSpec> fanogan_option_specs();

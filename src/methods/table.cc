@@ -23,6 +23,7 @@
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
 #include "methods/picture_discern.h"
+#include "methods/picture_fanogan.h"
 
 namespace discern {
 namespace {
@@ -53,7 +54,8 @@ constexpr std::array kMethods = {
                .conditional = true,
                .generates = true,
                .options = fanogan_option_specs,
-               .load = load_fanogan},
+               .load = load_fanogan,
+               .load_pictures = load_picture_fanogan},
     MethodInfo{.name = "anogan",
                .summary = "a GAN learns to make normal records; strange is what no latent makes again",
                .source = "Schlegl et al. 2017, Unsupervised anomaly detection with generative adversarial "

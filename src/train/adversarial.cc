@@ -133,7 +133,7 @@ AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Te
                                          const AdversarialOptions& options, LearnContext& context,
                                          double time_share) {
   DuelOf<Network> duel(learned, std::move(shapes), options, context.seed, find_objective(options.objective),
-                         std::int64_t(context.condition));
+                       std::int64_t(context.condition));
   AdversariesOf<Network> result;
   Stage stage(context, "critic and generator", options.steps, 0, time_share);
   stage.keep("duel", duel).keep("gap", result.gap);

@@ -2,26 +2,9 @@
 
 #include <utility>
 
-#include "train/adversarial.h"
-#include "train/inverse.h"
 #include "train/safer.h"
 
 namespace discern {
-namespace {
-
-// Share of a time budget for generator and critic, as long training divides by itself.
-constexpr double kAdversaryTime = 0.6;
-
-Json checks_of(const Adversaries& adversaries, const Inverse& inverse) {
-  return {{"overfit", adversaries.overfit},
-          {"diversity", adversaries.diversity},
-          {"learned_error", inverse.learned_error},
-          {"held_out_error", inverse.held_out_error},
-          {"skipped_steps", adversaries.skipped + inverse.skipped}};
-}
-
-}  // namespace
-
 FanoganOptions resolve(FanoganOptions options, std::size_t n, std::size_t width) {
   choose_sizes(options, n, width);
   if (options.encoder_steps == 0) options.encoder_steps = 2000;
@@ -41,7 +24,7 @@ Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::str
   Learned result;
   result.options = fanogan_options().save(options);
   result.curves = {{"critic gap", adversaries.gap.save()}, {"encoder loss", inverse.loss.save()}};
-  result.checks = checks_of(adversaries, inverse);
+  result.checks = fanogan_checks(adversaries, inverse);
   result.method =
       std::make_unique<Fanogan>(Fanogan::Networks{std::move(adversaries.generator),
                                                   std::move(adversaries.critic), std::move(inverse.encoder)},

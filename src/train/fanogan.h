@@ -2,6 +2,8 @@
 #pragma once
 
 #include "methods/fanogan.h"
+#include "train/adversarial.h"
+#include "train/inverse.h"
 #include "train/learner.h"
 
 namespace discern {
@@ -14,5 +16,18 @@ Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::str
                       LearnContext& context);
 // LearnerInfo::safer: make_safer, and the encoder's rate likewise.
 std::map<std::string, std::string> safer_fanogan(const std::map<std::string, std::string>& settings);
+
+// Share of a time budget for generator and critic, as long training divides by itself.
+inline constexpr double kAdversaryTime = 0.6;
+
+// Learned::checks.
+template <class Network>
+Json fanogan_checks(const AdversariesOf<Network>& adversaries, const InverseOf<Network>& inverse) {
+  return {{"overfit", adversaries.overfit},
+          {"diversity", adversaries.diversity},
+          {"learned_error", inverse.learned_error},
+          {"held_out_error", inverse.held_out_error},
+          {"skipped_steps", adversaries.skipped + inverse.skipped}};
+}
 
 }  // namespace discern

@@ -126,7 +126,8 @@ InverseOf<Network> learn_inverse(Network& generator, Network& critic,
 
 Inverse learn_inverse(Mlp& generator, Mlp& critic, const at::Tensor& learned, const at::Tensor& held_out,
                       const FanoganOptions& options, LearnContext& context) {
-  return learn_inverse<Mlp>(generator, critic, encoder_shape(generator), learned, held_out, options, context);
+  return learn_inverse<Mlp>(generator, critic, encoder_shape(generator, learned.size(1), options.latent),
+                            learned, held_out, options, context);
 }
 
 template InverseOf<ConvNet> learn_inverse<ConvNet>(ConvNet&, ConvNet&, ConvShape, const at::Tensor&,

@@ -20,6 +20,7 @@
 #include "train/ganomaly.h"
 #include "train/learner.h"
 #include "train/picture_discern.h"
+#include "train/picture_fanogan.h"
 #include "train/safer.h"
 
 namespace discern {
@@ -58,7 +59,7 @@ Settings safer(const Settings& settings) {
 constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern, false, learn_picture_discern},
     LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
-    LearnerInfo{"fanogan", learn_fanogan, Calibrating::held_out, safer_fanogan, true},
+    LearnerInfo{"fanogan", learn_fanogan, Calibrating::held_out, safer_fanogan, true, learn_picture_fanogan},
     LearnerInfo{"anogan", learn_anogan, Calibrating::held_out, safer<anogan_options, anogan_presets>, true},
     LearnerInfo{"fence_gan", learn_fence_gan, Calibrating::held_out, safer<fence_gan_options>},
     LearnerInfo{"so_gaal", learn_so_gaal, Calibrating::held_out, safer<so_gaal_options>},

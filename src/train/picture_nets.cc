@@ -1,0 +1,48 @@
+#include "train/picture_nets.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace discern {
+namespace {
+
+constexpr std::size_t kSmallest = 8;
+
+// The picture's own size, then half of it, rounded up, and so on.
+std::vector<Grid> sizes_of(const PictureShape& picture, std::size_t width) {
+  std::vector<Grid> sizes = {{picture.height, picture.width, std::max<std::size_t>(1, width / 2)}};
+  while (sizes.size() == 1 || std::max(sizes.back().height, sizes.back().width) > kSmallest) {
+    const Grid& last = sizes.back();
+    const std::size_t channels = sizes.size() == 1 ? width : std::min(8 * width, 2 * last.channels);
+    sizes.push_back({(last.height + 1) / 2, (last.width + 1) / 2, channels});
+  }
+  return sizes;
+}
+
+}  // namespace
+
+ConvShape picture_generator(const PictureShape& picture, std::int64_t latent, std::int64_t width) {
+  const std::vector<Grid> sizes = sizes_of(picture, std::size_t(width));
+  ConvShape shape{{1, 1, std::size_t(latent)}, 0, {dense_layer(sizes.back())}};
+  for (std::size_t l = sizes.size() - 1; l-- > 0;) shape.layers.push_back(up_conv_layer(sizes[l]));
+  shape.layers.push_back(conv_layer(picture.channels, {3, 1, 1}, Activation::tanh));
+  return shape;
+}
+
+ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std::int64_t width) {
+  const std::vector<Grid> sizes = sizes_of(picture, std::size_t(width));
+  ConvShape shape{picture, 0, {}};
+  for (std::size_t l = 1; l < sizes.size(); ++l)
+    shape.layers.push_back(conv_layer(sizes[l].channels, {5, 2, 2}));
+  shape.layers.push_back(dense_layer(std::size_t(outputs), Activation::none));
+  return shape;
+}
+
+void choose_picture_sizes(AdversarialOptions& options, std::size_t n) {
+  if (options.latent == 0) options.latent = 32;
+  if (options.width == 0) options.width = 16;
+  if (options.batch == 0) options.batch = std::clamp<std::int64_t>(std::int64_t(n) / 4, 16, 32);
+  if (options.steps == 0) options.steps = 1000;
+}
+
+}  // namespace discern
