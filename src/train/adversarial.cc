@@ -28,6 +28,11 @@ double spread_of(const at::Tensor& x) {
   return x.size(0) > 1 ? at::pdist(x).mean().item<double>() : 0.0;
 }
 
+Duel::Shapes row_shapes(const AdversarialOptions& options, std::int64_t width, std::int64_t condition) {
+  return {{widths_of(options.latent + condition, options, width - condition)},
+          {widths_of(width, options, 1)}};
+}
+
 }  // namespace
 
 template <class Network>
@@ -38,10 +43,8 @@ DuelOf<Network>::DuelOf(const at::Tensor& real, const AdversarialOptions& option
 template <class Network>
 DuelOf<Network>::DuelOf(const at::Tensor& real, const AdversarialOptions& options, std::uint64_t seed,
                         Objective objective, std::int64_t condition) requires std::is_same_v<Network, Mlp>
-    : DuelOf(real,
-             {{widths_of(options.latent + condition, options, real.size(1) - condition)},
-              {widths_of(real.size(1), options, 1)}},
-             options, seed, std::move(objective), condition) {}
+    : DuelOf(real, row_shapes(options, real.size(1), condition), options, seed, std::move(objective),
+             condition) {}
 
 template <class Network>
 DuelOf<Network>::DuelOf(const at::Tensor& real, Shapes shapes, const AdversarialOptions& options,
@@ -153,9 +156,8 @@ AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Te
 
 Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
                               const AdversarialOptions& options, LearnContext& context, double time_share) {
-  const std::int64_t width = learned.size(1);
   return learn_adversaries<Mlp>(learned, held_out,
-                                {{widths_of(options.latent, options, width)}, {widths_of(width, options, 1)}},
+                                row_shapes(options, learned.size(1), std::int64_t(context.condition)),
                                 options, context, time_share);
 }
 
