@@ -10,9 +10,10 @@
 #
 # --steps 20 is a control: a generator that has learned next to nothing shows how far a score depends on it at all.
 # Steps are fewer than the methods' own, so that a training takes seconds. AUROC and AUPRC are of the method's score,
-# AnoGAN of its component that is f-AnoGAN's own score, of generator, encoder and critic alone; coverage and recall are of generated
-# records among normal ones, from the model's verdict. Where that fails, training is tried once more with safer
-# settings, which would hide the change: column "again" counts the models kept from such a second training.
+# AnoGAN is the AUROC of its component of that name, f-AnoGAN's own score, which rests on generator, encoder and critic
+# alone; coverage and recall are of generated records among normal ones, from the model's verdict. Where that fails,
+# training is tried once more with safer settings, which would hide the change: column "again" counts the models kept
+# from such a second training.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 discern=$(realpath "${DISCERN:-$here/../build/release/discern}")
