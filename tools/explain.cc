@@ -28,7 +28,8 @@ const OptionTable<ExplainOptions>& table() {
   using T = ExplainOptions;
   static const auto built = [] {
     OptionTable<T> t("explain");
-    t.add("key", &T::key, "COL", "column that names the records; else they are numbered from 1")
+    t.add("key", &T::key, "COL",
+          "column that names the records; else they are numbered from 1, or pictures go by their file")
         .add("record", &T::record, "ID", "which record; the first if not given")
         .add("set", &T::set, "COL=VALUE,...",
              "what the record would be with this value; without VALUE, a missing one")
@@ -53,7 +54,9 @@ struct Found {
 };
 Found find_record(const Detector& detector, const Rule& rule, Source& source, const ExplainOptions& options) {
   const GroupColumn column(rule, source.columns(), source.name());
-  const TypedReader reader(detector.state().preparation.schema(), source.columns(), options.key, "");
+  const Schema& schema = detector.state().preparation.schema();
+  const TypedReader reader(schema, source.columns(), naming_column(schema, source.columns(), options.key),
+                           "");
   for (Block block; source.next(block);) {
     const Table records = reader.read(block);
     for (std::size_t row = 0; row < records.rows; ++row) {

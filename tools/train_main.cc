@@ -73,9 +73,10 @@ Json summary(const Detector& detector, const std::string& path, double seconds) 
 
 void print_summary(const Detector& detector, const std::string& path, double seconds) {
   const Detector::State& state = detector.state();
-  fmt::print(stderr, "{}: {} learned from {} records, {} columns, in {:.1f} s; alerts at p <= {}\n", path,
-             state.method_name, readable(state.training.at("records").get<double>()),
-             state.preparation.schema().columns.size(), seconds, state.rule.rate);
+  const std::size_t columns = state.preparation.schema().columns.size();
+  fmt::print(stderr, "{}: {} learned from {} records, {} column{}, in {:.1f} s; alerts at p <= {}\n", path,
+             state.method_name, readable(state.training.at("records").get<double>()), columns,
+             columns == 1 ? "" : "s", seconds, state.rule.rate);
   fmt::print(stderr, "verdict: {}\n", level_name(state.verdict.level()));
   for (const Verdict::Check& check : state.verdict.checks)
     if (check.level != Verdict::Level::pass)

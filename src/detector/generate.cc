@@ -117,6 +117,9 @@ class GeneratedSource : public Source {
 
 std::unique_ptr<Source> generate(const Detector& detector, std::uint64_t records, std::uint64_t seed,
                                  const std::map<std::string, std::string>& where) {
+  if (detector.state().method->latent() == 0 && detector.state().preparation.schema().picture())
+    fail(Fault::usage, "generate: the method {} makes no pictures; train with --method fanogan",
+         detector.state().method_name);
   if (detector.state().method->latent() == 0)
     fail(Fault::usage, "generate: the method {} makes no records; train a model with {}",
          detector.state().method_name, list_of(generating_methods()));

@@ -28,28 +28,22 @@ std::vector<std::string> names_of(const std::vector<Component>& components) {
   return names;
 }
 
-class Alad : public Method {
+class Alad : public BiganMethod {
  public:
   Alad(Bigan bigan, Mlp discriminator, std::size_t counts)
-      : bigan_(std::move(bigan)),
+      : BiganMethod(std::move(bigan)),
         discriminator_(std::move(discriminator)),
         components_(kComponents),
         counts_(counts) {
     components_[counts].fused = true;
   }
 
-  std::size_t width() const override { return bigan_.width(); }
   const std::vector<Component>& components() const override { return components_; }
-  void score(const float* x, std::size_t n, float* out) const override;
-  void reference(const float* x, std::size_t n, float* out) const override { bigan_.reference(x, n, out); }
-  std::size_t latent() const override { return bigan_.latent(); }
-  void generate(const float* z, std::size_t n, float* out) const override { bigan_.generate(z, n, out); }
   void save(Archive& archive) const override;
 
  private:
-  void score_tile(const float* x, std::size_t rows, float* out) const;
+  void score_tile(const float* x, std::size_t rows, float* out) const override;
 
-  Bigan bigan_;
   Mlp discriminator_;
   std::vector<Component> components_;
   std::size_t counts_;
@@ -58,7 +52,7 @@ class Alad : public Method {
 void Alad::score_tile(const float* x, std::size_t rows, float* out) const {
   thread_local Bigan::Tile tile;
   thread_local std::vector<float> joined, values, real, fake;
-  bigan_.reconstruct(x, rows, tile);
+  bigan().reconstruct(x, rows, tile);
   const std::size_t d = width(), h = discriminator_.features();
   const auto judge = [&](const std::vector<float>& records, std::vector<float>& features) {
     join_rows(tile.input.data(), d, records.data(), d, rows, room(joined, Bigan::kTile * 2 * d));
@@ -76,13 +70,8 @@ void Alad::score_tile(const float* x, std::size_t rows, float* out) const {
   }
 }
 
-void Alad::score(const float* x, std::size_t n, float* out) const {
-  for (std::size_t start = 0; start < n; start += Bigan::kTile)
-    score_tile(x + start * width(), std::min(Bigan::kTile, n - start), out + start * kColumns);
-}
-
 void Alad::save(Archive& archive) const {
-  bigan_.save(archive);
+  bigan().save(archive);
   discriminator_.save(archive, "discriminator_xx");
   archive.meta["score"] = components_[counts_].name;
 }

@@ -48,4 +48,9 @@ Bigan Bigan::load(const Archive& archive) {
   return Bigan(std::move(generator), std::move(encoder));
 }
 
+void BiganMethod::score(const float* x, std::size_t n, float* out) const {
+  for (std::size_t start = 0; start < n; start += Bigan::kTile)
+    score_tile(x + start * width(), std::min(Bigan::kTile, n - start), out + start * components().size());
+}
+
 }  // namespace discern

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "base/archive.h"
+#include "methods/method.h"
 #include "nets/mlp.h"
 
 namespace discern {
@@ -40,6 +42,26 @@ class Bigan {
 
  private:
   Mlp generator_, encoder_;
+};
+
+// A method that judges what a Bigan makes of a record: all of it but the scores.
+class BiganMethod : public Method {
+ public:
+  std::size_t width() const final { return bigan_.width(); }
+  void score(const float* x, std::size_t n, float* out) const final;
+  void reference(const float* x, std::size_t n, float* out) const final { bigan_.reference(x, n, out); }
+  std::size_t latent() const final { return bigan_.latent(); }
+  void generate(const float* z, std::size_t n, float* out) const final { bigan_.generate(z, n, out); }
+
+ protected:
+  explicit BiganMethod(Bigan bigan) : bigan_(std::move(bigan)) {}
+
+  const Bigan& bigan() const { return bigan_; }
+  // As score(), of rows <= Bigan::kTile.
+  virtual void score_tile(const float* x, std::size_t rows, float* out) const = 0;
+
+ private:
+  Bigan bigan_;
 };
 
 }  // namespace discern

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "methods/residuals.h"
+#include "methods/rows.h"
 
 namespace discern {
 
@@ -32,10 +33,15 @@ void make_like(const Mlp& generator, const float* latent, const float* like, std
   make_records(generator, input, n, width, out);
 }
 
-void put_condition(const float* x, const float* condition, std::size_t size, std::size_t n, std::size_t width,
-                   float* out) {
-  std::copy_n(x, n * width, out);
-  for (std::size_t i = 0; i < n; ++i) std::copy_n(condition + i * size, size, out + (i + 1) * width - size);
+void translate_rows(const Mlp& generator, const float* x, const float* latent, const float* condition,
+                    std::size_t n, std::size_t width, float* out) {
+  const std::size_t size = condition_of(generator, width);
+  thread_local std::vector<float> buffer;
+  float* const like = room(buffer, n * width);
+  std::copy_n(x, n * width, like);
+  for (std::size_t i = 0; i < n; ++i) std::copy_n(condition + i * size, size, like + (i + 1) * width - size);
+  make_like(generator, latent, like, n, width, out);
+  std::transform(out, out + n * width, out, bounded);
 }
 
 }  // namespace discern

@@ -26,8 +26,9 @@ void make_records(const Mlp& generator, const float* input, std::size_t n, std::
 void make_like(const Mlp& generator, const float* latent, const float* like, std::size_t n, std::size_t width,
                float* out);
 
-// x [n, width] with another condition [n, size], its last `size` features -> out [n, width].
-void put_condition(const float* x, const float* condition, std::size_t size, std::size_t n, std::size_t width,
-                   float* out);
+// G(E(x), condition) of rows x [n, width] whose latents [n, latent] are known, each with another condition
+// [n, condition_of(generator, width)] -> out [n, width], bounded.
+void translate_rows(const Mlp& generator, const float* x, const float* latent, const float* condition,
+                    std::size_t n, std::size_t width, float* out);
 
 }  // namespace discern

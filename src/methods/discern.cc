@@ -186,9 +186,8 @@ void Discern::translate(const float* x, const float* condition, std::size_t n, f
   for (std::size_t start = 0; start < n; start += kTile) {
     const std::size_t rows = std::min(kTile, n - start);
     reconstruct(x + start * d, rows, tile);
-    put_condition(tile.input.data(), condition + start * c, c, rows, d, tile.residual.data());
-    make_like(networks_.generator, tile.latent.data(), tile.residual.data(), rows, d, tile.made.data());
-    for (std::size_t i = 0; i < rows * d; ++i) out[start * d + i] = bounded(tile.made[i]);
+    translate_rows(networks_.generator, tile.input.data(), tile.latent.data(), condition + start * c, rows, d,
+                   out + start * d);
   }
 }
 
@@ -220,8 +219,7 @@ std::unique_ptr<Method> load_discern(const Archive& archive) {
   evidence.values_memory = Memory::load(archive, "values_spread", std::move(kept), k);
   evidence.ranks_memory = Memory::load(archive, "ranks_spread", std::move(ranked), k);
   if (!makes_records(n.generator, latent, width) || evidence.values_memory.width() != width ||
-      n.discriminator.inputs() != evidence.size() ||
-      n.discriminator.outputs() != 1)
+      n.discriminator.inputs() != evidence.size() || n.discriminator.outputs() != 1)
     fail(Fault::model,
          "model file: generator, encoder, discriminator and memory do not fit together; train the model "
          "again");

@@ -57,7 +57,7 @@ std::span<const Preset> egbad_presets() {
 }
 
 Egbad::Egbad(Bigan bigan, Mlp discriminator, Scoring scoring)
-    : bigan_(std::move(bigan)),
+    : BiganMethod(std::move(bigan)),
       discriminator_(std::move(discriminator)),
       scoring_(scoring),
       components_{
@@ -70,7 +70,7 @@ Egbad::Egbad(Bigan bigan, Mlp discriminator, Scoring scoring)
 void Egbad::score_tile(const float* x, std::size_t rows, float* out) const {
   thread_local Bigan::Tile tile;
   thread_local std::vector<float> joined, values, real, fake;
-  bigan_.reconstruct(x, rows, tile);
+  bigan().reconstruct(x, rows, tile);
   const std::size_t d = width(), k = latent(), h = discriminator_.features();
   const auto judge = [&](const std::vector<float>& records, std::vector<float>& features) {
     join_rows(records.data(), d, tile.latent.data(), k, rows, room(joined, Bigan::kTile * (d + k)));
@@ -91,13 +91,8 @@ void Egbad::score_tile(const float* x, std::size_t rows, float* out) const {
   }
 }
 
-void Egbad::score(const float* x, std::size_t n, float* out) const {
-  for (std::size_t start = 0; start < n; start += Bigan::kTile)
-    score_tile(x + start * width(), std::min(Bigan::kTile, n - start), out + start * kColumns);
-}
-
 void Egbad::save(Archive& archive) const {
-  bigan_.save(archive);
+  bigan().save(archive);
   discriminator_.save(archive, "discriminator");
   archive.meta["score"] = scoring_.feature ? "feature" : "cross_entropy";
   archive.meta["reconstruction_weight"] = scoring_.reconstruction_weight;

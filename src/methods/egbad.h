@@ -34,7 +34,7 @@ const OptionTable<EgbadOptions>& egbad_options();
 std::span<const OptionSpec> egbad_option_specs();
 std::span<const Preset> egbad_presets();
 
-class Egbad : public Method {
+class Egbad : public BiganMethod {
  public:
   // reconstruction_weight |x - G(E(x))|_1 + discriminator_weight S_D. feature: the score that counts has
   // S_D = |f(x, E(x)) - f(G(E(x)), E(x))|_1, else -log sigmoid D(G(E(x)), E(x)); the other is reported.
@@ -46,18 +46,12 @@ class Egbad : public Method {
   // discriminator: width + latent -> 1, unbounded; its last hidden layer is f.
   Egbad(Bigan bigan, Mlp discriminator, Scoring scoring);
 
-  std::size_t width() const override { return bigan_.width(); }
   const std::vector<Component>& components() const override { return components_; }
-  void score(const float* x, std::size_t n, float* out) const override;
-  void reference(const float* x, std::size_t n, float* out) const override { bigan_.reference(x, n, out); }
-  std::size_t latent() const override { return bigan_.latent(); }
-  void generate(const float* z, std::size_t n, float* out) const override { bigan_.generate(z, n, out); }
   void save(Archive& archive) const override;
 
  private:
-  void score_tile(const float* x, std::size_t rows, float* out) const;
+  void score_tile(const float* x, std::size_t rows, float* out) const override;
 
-  Bigan bigan_;
   Mlp discriminator_;
   Scoring scoring_;
   std::vector<Component> components_;

@@ -195,9 +195,8 @@ void Fanogan::translate(const float* x, const float* condition, std::size_t n, f
   for (std::size_t start = 0; start < n; start += kTile) {
     const std::size_t rows = std::min(kTile, n - start);
     reconstruct(x + start * d, rows, tile);
-    put_condition(tile.input.data(), condition + start * c, c, rows, d, tile.residual.data());
-    make_like(networks_.generator, tile.latent.data(), tile.residual.data(), rows, d, tile.made.data());
-    for (std::size_t i = 0; i < rows * d; ++i) out[start * d + i] = bounded(tile.made[i]);
+    translate_rows(networks_.generator, tile.input.data(), tile.latent.data(), condition + start * c, rows, d,
+                   out + start * d);
   }
 }
 
@@ -217,8 +216,7 @@ std::unique_ptr<Method> load_fanogan(const Archive& archive) {
   Fanogan::Networks& n = method->networks_;
   n = {Mlp::load(archive, "generator"), Mlp::load(archive, "critic"), Mlp::load(archive, "encoder")};
   const std::size_t width = n.encoder.inputs(), latent = n.encoder.outputs();
-  if (!makes_records(n.generator, latent, width) || n.critic.inputs() != width ||
-      n.critic.outputs() != 1)
+  if (!makes_records(n.generator, latent, width) || n.critic.inputs() != width || n.critic.outputs() != 1)
     fail(Fault::model,
          "model file: generator, critic and encoder do not fit together; train the model again");
   method->kappa_ = read_meta<double>(archive.meta, "kappa");

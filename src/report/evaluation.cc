@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "threshold/resample.h"
 
 namespace discern {
 namespace {
@@ -41,19 +42,6 @@ Ranking merged(const Ranking& r) {
     out.normal.push_back(r.normal[g]);
   }
   return out;
-}
-
-// The group of each record of one kind.
-std::vector<std::uint32_t> groups_of(const std::vector<std::uint32_t>& counts) {
-  std::vector<std::uint32_t> out;
-  for (std::size_t g = 0; g < counts.size(); ++g) out.insert(out.end(), counts[g], std::uint32_t(g));
-  return out;
-}
-
-void draw(const std::vector<std::uint32_t>& groups, Random& random, std::vector<std::uint32_t>& counts) {
-  std::fill(counts.begin(), counts.end(), 0u);
-  const double n = double(groups.size());
-  for (std::size_t i = 0; i < groups.size(); ++i) ++counts[groups[std::size_t(random.uniform() * n)]];
 }
 
 double quantile(const std::vector<double>& sorted, double share) {
@@ -120,12 +108,10 @@ AreaIntervals bootstrap(const Ranking& ranking, Random& random) {
   constexpr std::size_t kDraws = 20'000'000;
   const std::size_t records = ranking.anomalous_total + ranking.normal_total;
   const std::size_t resamples = std::clamp<std::size_t>(kDraws / records, 200, 1000);
-  Ranking drawn = merged(ranking);
-  const std::vector<std::uint32_t> anomalous = groups_of(drawn.anomalous), normal = groups_of(drawn.normal);
+  Resampler resampler(merged(ranking));
   std::vector<double> auroc_values, auprc_values;
   for (std::size_t k = 0; k < resamples; ++k) {
-    draw(anomalous, random, drawn.anomalous);
-    draw(normal, random, drawn.normal);
+    const Ranking& drawn = resampler.draw(random);
     auroc_values.push_back(auroc(drawn));
     auprc_values.push_back(auprc(drawn));
   }

@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "threshold/resample.h"
 
 namespace discern {
 namespace {
@@ -50,18 +51,6 @@ GoalCut best(const Ranking& r, const Goal& goal) {
   return out;
 }
 
-// Where each of the records of one kind stands among the groups.
-std::vector<std::uint32_t> groups_of(const std::vector<std::uint32_t>& counts) {
-  std::vector<std::uint32_t> out;
-  for (std::size_t g = 0; g < counts.size(); ++g) out.insert(out.end(), counts[g], std::uint32_t(g));
-  return out;
-}
-
-void draw(const std::vector<std::uint32_t>& groups, Random& random, std::vector<std::uint32_t>& counts) {
-  std::fill(counts.begin(), counts.end(), 0u);
-  for (std::size_t i = 0; i < groups.size(); ++i) ++counts[groups[random.below(groups.size())]];
-}
-
 }  // namespace
 
 std::string_view goal_name(Goal::Kind kind) {
@@ -81,16 +70,12 @@ GoalCut best_cut(const Ranking& ranking, const Goal& goal, std::uint64_t seed) {
   check(goal);
   GoalCut out = best(ranking, goal);
   Random random(seed, "best cut");
-  const std::vector<std::uint32_t> anomalous = groups_of(ranking.anomalous),
-                                   normal = groups_of(ranking.normal);
-  const auto resamples =
-      std::size_t(std::clamp(kResampledDraws / double(anomalous.size() + normal.size()), 100.0, 1000.0));
+  const auto resamples = std::size_t(
+      std::clamp(kResampledDraws / double(ranking.anomalous_total + ranking.normal_total), 100.0, 1000.0));
   std::vector<double> values, cuts;
-  Ranking drawn = ranking;
+  Resampler resampler(ranking);
   for (std::size_t b = 0; b < resamples; ++b) {
-    draw(anomalous, random, drawn.anomalous);
-    draw(normal, random, drawn.normal);
-    const GoalCut other = best(drawn, goal);
+    const GoalCut other = best(resampler.draw(random), goal);
     values.push_back(other.value);
     cuts.push_back(other.cut);
   }

@@ -2,19 +2,14 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
 #include "base/random.h"
-#include "testing/faults.h"
+#include "testing/methods.h"
 
 namespace discern {
 namespace {
 
-Mlp random_mlp(std::vector<std::size_t> widths, Random& random) {
-  Mlp mlp({std::move(widths)});
-  for (float& value : mlp.parameters()) value = float(0.5 * random.normal());
-  return mlp;
-}
+using namespace discern::testing;
 
 Egbad random_method(Egbad::Scoring scoring = {}) {
   Random random(1, "test weights");
@@ -29,20 +24,6 @@ Egbad by_hand(Egbad::Scoring scoring) {
   encoder.parameters() = {1, 0, 0};
   discriminator.parameters() = {1, -1, 1, 0, 1, -3};
   return Egbad(Bigan(generator, encoder), discriminator, scoring);
-}
-
-std::vector<float> scores_of(const Method& method, const std::vector<float>& x) {
-  const std::size_t n = x.size() / method.width();
-  std::vector<float> scores(n * method.components().size());
-  method.score(x.data(), n, scores.data());
-  return scores;
-}
-
-std::vector<float> random_rows(std::size_t size) {
-  Random random(2, "test rows");
-  std::vector<float> rows(size);
-  for (float& value : rows) value = float(random.normal());
-  return rows;
 }
 
 enum { feature, cross_entropy, reconstruction };
@@ -76,46 +57,25 @@ TEST_CASE("EGBAD's weights and kind of score are what it is told") {
 }
 
 TEST_CASE("EGBAD gives a record the same bits in any batch") {
-  const Egbad method = random_method();
-  const std::vector<float> rows = random_rows(300 * 7), together = scores_of(method, rows);
-  std::vector<float> alone;
-  for (std::size_t i = 0; i < 300; ++i)
-    for (const float score :
-         scores_of(method, {rows.begin() + std::ptrdiff_t(i * 7), rows.begin() + std::ptrdiff_t(i * 7 + 7)}))
-      alone.push_back(score);
-  CHECK(alone == together);
+  check_same_bits_in_any_batch(random_method());
 }
 
 TEST_CASE("EGBAD's scores and records are finite for any finite record") {
-  const Egbad method = random_method();
-  const float most = std::numeric_limits<float>::max();
-  for (const float value : {most, -most, 1e20f}) {
-    const std::vector<float> x(7, value);
-    for (const float score : scores_of(method, x)) CHECK(std::isfinite(score));
-    std::vector<float> made(7);
-    method.reference(x.data(), 1, made.data());
-    for (const float number : made) CHECK(std::isfinite(number));
-    method.generate(x.data(), 1, made.data());
-    for (const float number : made) CHECK(std::isfinite(number));
-  }
+  check_finite_for_any_finite_record(random_method());
 }
 
 TEST_CASE("EGBAD loads to the bit what it saved") {
   const Egbad method = random_method({GENERATE(false, true), 0.5, 2});
-  Archive archive;
-  method.save(archive);
-  const std::unique_ptr<Method> loaded = load_egbad(archive);
-  const std::vector<float> rows = random_rows(200 * 7);
-  CHECK(scores_of(*loaded, rows) == scores_of(method, rows));
+  check_loads_to_the_bit(method, load_egbad);
+  const auto loaded = load_egbad(archive_of(method));
   CHECK(loaded->components()[feature].fused == method.components()[feature].fused);
   CHECK(loaded->latent() == 3);
 }
 
 TEST_CASE("EGBAD refuses a model whose parts do not fit together") {
-  Archive archive;
-  random_method().save(archive);
+  const Archive archive = archive_of(random_method());
   const auto refused = [](const Archive& broken, const std::string& message) {
-    check_fault(Fault::model, message, [&] { load_egbad(broken); });
+    check_refused(broken, message, load_egbad);
   };
   Random random(2, "other");
   Archive other = archive;
@@ -130,19 +90,7 @@ TEST_CASE("EGBAD refuses a model whose parts do not fit together") {
   other = archive;
   other.meta["discriminator_weight"] = -1;
   refused(other, "discriminator_weight is -1");
-  for (const auto& [name, tensor] : archive.tensors) {
-    Archive without = archive;
-    without.tensors.erase(name);
-    refused(without, name);
-    Archive bad = archive;
-    std::get<std::vector<float>>(bad.tensors[name].values)[0] = std::numeric_limits<float>::quiet_NaN();
-    refused(bad, "not finite");
-  }
-  for (const auto& [key, value] : archive.meta.items()) {
-    Archive without = archive;
-    without.meta.erase(key);
-    refused(without, key);
-  }
+  check_every_part_is_needed(archive, load_egbad);
 }
 
 TEST_CASE("A preset gives the paper's settings where others are not given") {

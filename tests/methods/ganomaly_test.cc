@@ -2,38 +2,19 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 
 #include "base/random.h"
-#include "testing/faults.h"
+#include "testing/methods.h"
 
 namespace discern {
 namespace {
 
-Mlp random_mlp(std::vector<std::size_t> widths, Random& random) {
-  Mlp mlp({std::move(widths)});
-  for (float& value : mlp.parameters()) value = float(0.5 * random.normal());
-  return mlp;
-}
+using namespace discern::testing;
 
 std::unique_ptr<Method> random_method() {
   Random random(1, "test weights");
   return make_ganomaly({random_mlp({7, 16, 3}, random), random_mlp({3, 16, 7}, random),
                         random_mlp({7, 16, 3}, random), random_mlp({7, 16, 9, 1}, random)});
-}
-
-std::vector<float> scores_of(const Method& method, const std::vector<float>& x) {
-  const std::size_t n = x.size() / method.width();
-  std::vector<float> scores(n * method.components().size());
-  method.score(x.data(), n, scores.data());
-  return scores;
-}
-
-std::vector<float> random_rows(std::size_t size) {
-  Random random(2, "test rows");
-  std::vector<float> rows(size);
-  for (float& value : rows) value = float(random.normal());
-  return rows;
 }
 
 enum { latent, reconstruction, discriminator };
@@ -63,41 +44,21 @@ TEST_CASE("GANomaly's components are the formulas of the paper") {
 }
 
 TEST_CASE("GANomaly gives a record the same bits in any batch") {
-  const std::unique_ptr<Method> method = random_method();
-  const std::vector<float> rows = random_rows(300 * 7), together = scores_of(*method, rows);
-  std::vector<float> alone;
-  for (std::size_t i = 0; i < 300; ++i)
-    for (const float score :
-         scores_of(*method, {rows.begin() + std::ptrdiff_t(i * 7), rows.begin() + std::ptrdiff_t(i * 7 + 7)}))
-      alone.push_back(score);
-  CHECK(alone == together);
+  check_same_bits_in_any_batch(*random_method());
 }
 
 TEST_CASE("GANomaly's scores and records are finite for any finite record") {
-  const std::unique_ptr<Method> method = random_method();
-  const float most = std::numeric_limits<float>::max();
-  for (const float value : {most, -most, 1e20f}) {
-    const std::vector<float> x(7, value);
-    for (const float score : scores_of(*method, x)) CHECK(std::isfinite(score));
-    std::vector<float> made(7);
-    method->reference(x.data(), 1, made.data());
-    for (const float number : made) CHECK(std::isfinite(number));
-  }
+  check_finite_for_any_finite_record(*random_method());
 }
 
 TEST_CASE("GANomaly loads to the bit what it saved") {
-  const std::unique_ptr<Method> method = random_method();
-  Archive archive;
-  method->save(archive);
-  const std::vector<float> rows = random_rows(200 * 7);
-  CHECK(scores_of(*load_ganomaly(archive), rows) == scores_of(*method, rows));
+  check_loads_to_the_bit(*random_method(), load_ganomaly);
 }
 
 TEST_CASE("GANomaly refuses a model whose parts do not fit together") {
-  Archive archive;
-  random_method()->save(archive);
+  const Archive archive = archive_of(*random_method());
   const auto refused = [](const Archive& broken, const std::string& message) {
-    check_fault(Fault::model, message, [&] { load_ganomaly(broken); });
+    check_refused(broken, message, load_ganomaly);
   };
   Random random(2, "other");
   const auto with = [&](const char* name, std::vector<std::size_t> widths) {
@@ -111,19 +72,7 @@ TEST_CASE("GANomaly refuses a model whose parts do not fit together") {
   refused(with("second_encoder", {7, 4}), unfit);
   refused(with("discriminator", {7, 4, 2}), unfit);
   refused(with("encoder", {7, 4}), "from 7 features to 4");
-  for (const auto& [name, tensor] : archive.tensors) {
-    Archive without = archive;
-    without.tensors.erase(name);
-    refused(without, name);
-    Archive bad = archive;
-    std::get<std::vector<float>>(bad.tensors[name].values)[0] = std::numeric_limits<float>::quiet_NaN();
-    refused(bad, "not finite");
-  }
-  for (const auto& [key, value] : archive.meta.items()) {
-    Archive without = archive;
-    without.meta.erase(key);
-    refused(without, key);
-  }
+  check_every_part_is_needed(archive, load_ganomaly);
 }
 
 }  // namespace discern
