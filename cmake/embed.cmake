@@ -9,14 +9,19 @@ if(NOT DISCERN_CHART_JS)
                       "or give its path with -DDISCERN_CHART_JS=FILE.")
 endif()
 
-# embed(page.css report/web/page_css.h kPageCss): a header of that name with
-# `inline constexpr std::string_view kPageCss`. An edited file is embedded again by the next build.
-function(embed file header constant)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
-  file(READ ${file} content)
+# embed(report/web/page_css.h kPageCss page.css): a header of that name with
+# `inline constexpr std::string_view kPageCss`, the files one after the other. An edited file is embedded again by the
+# next build.
+function(embed header constant)
+  set(content)
+  foreach(file IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} text)
+    string(APPEND content "${text}")
+  endforeach()
   string(FIND "${content}" ")embedded\"" closing)
   if(NOT closing EQUAL -1)
-    message(FATAL_ERROR "${file} holds )embedded\", which ends the literal it is embedded in.")
+    message(FATAL_ERROR "${ARGN} holds )embedded\", which ends the literal it is embedded in.")
   endif()
   set(target ${DISCERN_EMBEDDED_DIR}/${header})
   file(WRITE ${target}.new "#pragma once\n\n#include <string_view>\n\nnamespace discern {\n\n"
@@ -26,6 +31,8 @@ function(embed file header constant)
   file(REMOVE ${target}.new)
 endfunction()
 
-embed(${DISCERN_CHART_JS} report/web/chart_js.h kChartJs)
-embed(${PROJECT_SOURCE_DIR}/src/report/web/page.css report/web/page_css.h kPageCss)
-embed(${PROJECT_SOURCE_DIR}/src/report/web/page.js report/web/page_js.h kPageJs)
+set(web ${PROJECT_SOURCE_DIR}/src/report/web)
+embed(report/web/chart_js.h kChartJs ${DISCERN_CHART_JS})
+embed(report/web/page_css.h kPageCss ${web}/page.css)
+# One script: a file sees what the files before it put into `report`.
+embed(report/web/page_js.h kPageJs ${web}/page.js)

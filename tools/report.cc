@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "detector/state.h"
 #include "report/scores_file.h"
+#include "report/views.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
 #include "tools/overwriting.h"
@@ -21,8 +22,16 @@ struct ReportCommandOptions : ScoringOptions {
   std::string records;
   std::string normal;
   std::string title;
+  std::string view = ReportOptions().view;
   std::int64_t cases = 200;
 };
+
+std::string views_text() {
+  std::string out;
+  for (const View& view : views())
+    out += fmt::format("{}{} for {}", out.empty() ? "" : ", ", view.name, view.meaning);
+  return out;
+}
 
 const OptionTable<ReportCommandOptions>& table() {
   using T = ReportCommandOptions;
@@ -33,6 +42,7 @@ const OptionTable<ReportCommandOptions>& table() {
         .add("records", &T::records, "FILE",
              "the records the scores are of, to show their values and what moved")
         .add("normal", &T::normal, "VALUE", "label of normal records; 0, false or normal if not given")
+        .add("view", &T::view, "VIEW", "what the page shows: " + views_text(), one_of(view_names()))
         .add("title", &T::title, "TEXT", "heading of the page")
         .add("cases", &T::cases, "N", "how many of the strangest records are listed in full", range(1, 5000));
     add_scoring(t);
@@ -85,6 +95,7 @@ ReportOptions report_options(const ReportCommandOptions& options, const std::str
                              const std::string& label) {
   ReportOptions out;
   out.title = options.title;
+  out.view = options.view;
   out.input = input;
   out.normal = options.normal;
   out.cases = std::size_t(options.cases);

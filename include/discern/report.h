@@ -15,8 +15,9 @@
 namespace discern {
 
 struct ReportOptions {
-  std::string title;   // empty: made from the input's name
-  std::string input;   // what was scored, as the user named it
+  std::string view = "generic";  // what the page shows, and in which order
+  std::string title;             // empty: made from the input's name
+  std::string input;             // what was scored, as the user named it
   std::string normal;  // with labels: the label of normal records; empty: "0", "false" or "normal" if there
   double false_alarm_rate = 0;  // the rate the alerts were made at, ScoreOptions' own; 0: the detector's
   std::size_t cases = 200;      // how many of the strangest records are listed in full
@@ -39,9 +40,9 @@ struct Evaluation {
   double precision() const;  // 0 without alerts
   double recall() const;
 };
-// scores, alerts and labels: one a record; a record whose label is empty is left out. normal: the label of normal records; empty: "0", "false" or
-// "normal" in any case, if there. Error(data) if only one kind of record is there or sizes differ;
-// Error(usage) if `normal` is no label among them.
+// scores, alerts and labels: one a record; a record whose label is empty is left out. normal: the label of
+// normal records; empty: "0", "false" or "normal" in any case, if there. Error(data) if only one kind of
+// record is there or sizes differ; Error(usage) if `normal` is no label among them.
 Evaluation evaluate(std::span<const double> scores, std::span<const char> alerts,
                     std::span<const std::string> labels, const std::string& normal = "");
 
@@ -59,9 +60,10 @@ class Report {
   void add(std::span<const Score> scores);
 
   // After all scores: the records they are of, from their start. Adds each case's values beside the normal
-  // record it is held against, the drift of the columns and the surprises. Each record is scored again and held
-  // against its score and key: Error(data) with the place of the first that differs, when there are more or
-  // fewer records than scores, or when a column is missing or mistyped; Error(usage) without the key column.
+  // record it is held against, the drift of the columns and the surprises. Each record is scored again and
+  // held against its score and key: Error(data) with the place of the first that differs, when there are more
+  // or fewer records than scores, or when a column is missing or mistyped; Error(usage) without the key
+  // column.
   void add_records(Source& records);
 
   // Throw Error(io) when the file cannot be written, Error(data) when nothing was added, Error(usage) when

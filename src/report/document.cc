@@ -8,6 +8,7 @@
 #include "report/document_parts.h"
 #include "report/histogram.h"
 #include "report/promise.h"
+#include "report/views.h"
 #include "report/words.h"
 
 namespace discern {
@@ -149,6 +150,7 @@ Json report_document(const Findings& f) {
   const auto alerts = std::size_t(std::count(f.alerts.begin(), f.alerts.end(), char(1)));
   Json rule = rule_part(f), quality = quality_part(f);
   Json out = {{"format", 1},
+              {"view", view_named(f.options.view).name},
               {"title", title(f)},
               {"input", f.options.input},
               {"records", f.scores.size()},

@@ -7,7 +7,7 @@
 
 namespace discern {
 
-// {"format": 1, "title", "input", "records", "alerts", "headline", "judgement", "notes": [text],
+// {"format": 1, "view", "title", "input", "records", "alerts", "headline", "judgement", "notes": [text],
 //  "rule": {...}, "quality": null or {...}, "histogram": {...}, "cases": [...], "columns": [name],
 //  "alert_columns": [...], "drift": null or [...], "watch": {...}, "surprises": null or [...], "verdict": {...}, "model":
 //  {...}, "limits": [text]}

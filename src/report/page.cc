@@ -8,6 +8,7 @@
 #include "discern/version.h"
 #include "report/json_text.h"
 #include "report/page_parts.h"
+#include "report/views.h"
 #include "report/web/chart_js.h"
 #include "report/web/page_css.h"
 #include "report/web/page_js.h"
@@ -38,21 +39,10 @@ void add_head(const Json& document, Html& out) {
       kVersion, document["title"], Markup{std::string(kPageCss)});
 }
 
-void add_contents(const Json& document, Html& out) {
+void add_contents(const std::vector<Section>& sections, Html& out) {
   out.raw("<nav aria-label=\"Sections\"><ul>\n");
-  const auto item = [&](const char* id, const char* text) {
-    out.add("<li><a href=\"#{}\">{}</a></li>\n", id, text);
-  };
-  item("rule", "Alert rule");
-  if (!document["quality"].is_null()) item("quality", "Quality");
-  item("scores", "Scores");
-  item("cases", "Alerts");
-  item("watch", "Calibration");
-  if (!document["drift"].is_null()) item("drift", "Drift");
-  if (!document["surprises"].is_null()) item("surprises", "Surprises");
-  item("verdict", "Training");
-  item("model", "Model");
-  item("limits", "Limits");
+  for (const Section& section : sections)
+    out.add("<li><a href=\"#{}\">{}</a></li>\n", section.id, section.title);
   out.raw("</ul></nav>\n");
 }
 
@@ -77,11 +67,10 @@ std::string html_page(const Json& document) {
   add_head(document, out);
   out.raw("<body>\n<a class=\"skip\" href=\"#cases\">Skip to the alerts</a>\n");
   add_summary(document, out);
-  add_contents(document, out);
+  const std::vector<Section> sections = sections_of(document);
+  add_contents(sections, out);
   out.raw("<main>\n");
-  for (const auto add : {add_rule, add_quality, add_distribution, add_cases, add_watch, add_drift,
-                         add_surprises, add_verdict, add_model, add_limits})
-    add(document, out);
+  for (const Section& section : sections) section.add(document, out);
   out.add(
       "</main>\n<footer><p>Made by discern {}. --json writes the same numbers as "
       "JSON.</p></footer>\n",
