@@ -1,18 +1,27 @@
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "detector/scoring.h"
 #include "detector/translate.h"
+#include "report/model_card.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
+#include "tools/overwriting.h"
 #include "tools/shared_options.h"
 
 namespace discern {
 namespace {
 
-const OptionTable<VoiceOptions>& table() {
+struct InspectOptions : VoiceOptions {
+  std::string card;
+};
+
+const OptionTable<InspectOptions>& table() {
   static const auto built = [] {
-    OptionTable<VoiceOptions> t("inspect");
+    OptionTable<InspectOptions> t("inspect");
+    t.add("card", &InspectOptions::card, "FILE",
+          "model card to write, as Markdown: data, training, verdict, calibration, limits");
     add_voice(t);
     return t;
   }();
@@ -82,10 +91,18 @@ void print(const Detector::State& state, const std::string& path) {
 }
 
 int run(const Arguments& arguments) {
-  VoiceOptions options;
+  InspectOptions options;
   const auto positional = parse_into(table(), arguments, options);
   expect_count(positional, 1, 1, "inspect", "a model");
   const Detector detector = load(positional.front(), true);
+  if (!options.card.empty()) {
+    refuse_overwriting("inspect", {options.card}, {positional.front()});
+    AtomicFile file(options.card);
+    file.write(model_card(detector.state(), positional.front()));
+    file.commit();
+    if (!options.quiet) fmt::print(stderr, "{} written\n", options.card);
+    return 0;
+  }
   if (options.json)
     fmt::print("{}\n", detector.state().save().meta.dump(2));
   else
@@ -104,7 +121,8 @@ Command inspect_command() {
           "--json prints all of its metadata.",
           {table().specs().begin(), table().specs().end()},
           {{"discern inspect card.discern", "for people"},
-           {"discern inspect card.discern --json", "for programs"}},
+           {"discern inspect card.discern --json", "for programs"},
+           {"discern inspect card.discern --card card.md", "for those who answer for the model"}},
           run};
 }
 

@@ -7,11 +7,13 @@
 
 #include "base/fail.h"
 #include "detector/state.h"
+#include "report/forms.h"
 #include "report/scores_file.h"
 #include "report/views.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
 #include "tools/overwriting.h"
+#include "tools/report_compare.h"
 #include "tools/scoring_options.h"
 
 namespace discern {
@@ -23,7 +25,10 @@ struct ReportCommandOptions : ScoringOptions {
   std::string normal;
   std::string title;
   std::string view = ReportOptions().view;
+  std::string compare;
   std::int64_t cases = 200;
+  std::string time, segment, amount, entity;
+  double miss_cost = 0, false_alarm_cost = 0;
 };
 
 std::string views_text() {
@@ -37,14 +42,27 @@ const OptionTable<ReportCommandOptions>& table() {
   using T = ReportCommandOptions;
   static const auto built = [] {
     OptionTable<T> t("report");
-    t.add("output", &T::output, "FILE", "page to write; a name ending in .json gives the JSON twin instead",
+    t.add("output", &T::output, "FILE",
+          "what to write, by its ending: .html, .json, .csv (the cases), .md (a summary) or .pdf (takes "
+          "Chromium)",
           letter('o'))
+        .add("compare", &T::compare, "OLD",
+             "champion that MODEL, the challenger, is held against on the same RECORDS")
         .add("records", &T::records, "FILE",
              "the records the scores are of, to show their values and what moved")
         .add("normal", &T::normal, "VALUE", "label of normal records; 0, false or normal if not given")
         .add("view", &T::view, "VIEW", "what the page shows: " + views_text(), one_of(view_names()))
         .add("title", &T::title, "TEXT", "heading of the page")
         .add("cases", &T::cases, "N", "how many of the strangest records are listed in full", range(1, 5000));
+    t.add("time", &T::time, "COL",
+          "column of the records that says when; a column of dates is found by itself")
+        .add("segment", &T::segment, "COL", "column of the records to compare groups by: country, category")
+        .add("amount", &T::amount, "COL", "column of the records that says how much is at stake")
+        .add("entity", &T::entity, "COL", "column of the records that says whose they are: card, account")
+        .add("miss-cost", &T::miss_cost, "COST", "what a missed anomaly costs; the rule's if not given",
+             range(0, 1e12))
+        .add("false-alarm-cost", &T::false_alarm_cost, "COST",
+             "what a false alarm costs; the rule's if not given", range(0, 1e12));
     add_scoring(t);
     add_reading(t);
     add_voice(t);
@@ -81,6 +99,10 @@ void check_for_scores(const ReportCommandOptions& asked, const std::vector<std::
                 label.empty() ? "it has no label column; give --label to discern score"
                               : fmt::format("its label column is \"{}\"", label));
   if (!asked.records.empty()) return;
+  const std::pair<const char*, std::string> of_records[] = {
+      {"time", asked.time}, {"segment", asked.segment}, {"amount", asked.amount}, {"entity", asked.entity}};
+  for (const auto& [name, column] : of_records)
+    if (!column.empty()) refuse_idle(name, file, "it is a column of the records; add --records FILE");
   const std::pair<const char*, bool> reading[] = {{"key", asked.key != initial.key},
                                                   {"threads", asked.threads != initial.threads},
                                                   {"delimiter", asked.delimiter != initial.delimiter},
@@ -103,6 +125,12 @@ ReportOptions report_options(const ReportCommandOptions& options, const std::str
   out.key = options.key;
   out.label = label;
   out.threads = unsigned(options.threads);
+  out.time = options.time;
+  out.segment = options.segment;
+  out.amount = options.amount;
+  out.entity = options.entity;
+  out.miss_cost = options.miss_cost;
+  out.false_alarm_cost = options.false_alarm_cost;
   return out;
 }
 
@@ -133,15 +161,12 @@ Report report_of_records(const Detector& detector, const ReportCommandOptions& o
 // The page, the JSON twin, or both.
 std::vector<std::string> outputs_of(const ReportCommandOptions& options) {
   const std::filesystem::path path(options.output);
-  if (path.extension() == ".json" || !options.json) return {options.output};
+  if (form_of(options.output) == Form::json || !options.json) return {options.output};
   return {options.output, std::filesystem::path(path).replace_extension(".json").string()};
 }
 
 void write(const Report& report, const std::string& output, bool quiet) {
-  if (std::filesystem::path(output).extension() == ".json")
-    report.write_json(output);
-  else
-    report.write_html(output);
+  report.write(output);
   if (!quiet) fmt::print(stderr, "{} written\n", output);
 }
 
@@ -151,7 +176,20 @@ int run(const Arguments& arguments) {
   expect_count(positional, 2, 1u << 20, "report", "a model and scores or records");
   std::vector<std::string> read = positional;
   if (!options.records.empty()) read.push_back(options.records);
+  if (!options.compare.empty()) read.push_back(options.compare);
   refuse_overwriting("report", outputs_of(options), read);
+  for (const std::string& output : outputs_of(options)) form_of(output);
+  if ((options.miss_cost > 0) != (options.false_alarm_cost > 0))
+    fail(Fault::usage, "report: --miss-cost and --false-alarm-cost go together; give both");
+  if (!options.compare.empty()) {
+    compare_models({options.compare,
+                    positional.front(),
+                    {positional.begin() + 1, positional.end()},
+                    options.output,
+                    options.normal},
+                   options);
+    return 0;
+  }
   const Detector detector = load(positional.front(), options.accept_failed);
   positional.erase(positional.begin());
   const ReadOptions known = detector.reading();
@@ -175,11 +213,18 @@ Command report_command() {
           "strangest records\n"
           "with their reasons, what moved since training and, with labels, how well the scores rank. Takes a "
           "score file, or\n"
-          "records, which it scores first. --json writes the same numbers as JSON beside the page.",
+          "records, which it scores first. --json writes the same numbers as JSON beside the page. --compare "
+          "tells "
+          "which of two\nmodels is the better one on the same records.",
           {specs.begin(), specs.end()},
           {{"discern report card.discern scores.csv --records today.csv -o report.html",
             "with values beside the scores"},
-           {"discern report card.discern labelled.csv --label Class", "records, scored on the way"}},
+           {"discern report card.discern labelled.csv --label Class", "records, scored on the way"},
+           {"discern report card.discern scores.csv --records today.csv --view fraud --amount amount "
+            "--entity card",
+            "amounts at risk, and whose"},
+           {"discern report new.discern labelled.csv --compare old.discern --label Class -o compare.html",
+            "champion against challenger"}},
           run};
 }
 

@@ -23,6 +23,11 @@ struct ReportOptions {
   std::size_t cases = 200;      // how many of the strangest records are listed in full
   std::string key;              // the records' column that became Score::record; empty: they were numbered
   std::string label;            // what messages call the column of Score::label
+  // Columns of the records given to add_records, beside those of the model; empty: none, but a column of
+  // dates is found without being named.
+  std::string time, segment, amount, entity;
+  double miss_cost = 0,
+         false_alarm_cost = 0;  // both > 0: what decisions cost; else the rule's costs, if it has any
   unsigned threads = 0;         // of add_records; 0: one per core
 };
 
@@ -68,6 +73,9 @@ class Report {
 
   // Throw Error(io) when the file cannot be written, Error(data) when nothing was added, Error(usage) when
   // ReportOptions::normal is not among the labels.
+  // By the name's ending: .html, .json, .csv (the cases), .md (a summary for a ticket), .pdf (through
+  // Chromium, Error(io) where it is not installed); Error(usage) for another.
+  void write(const std::string& path) const;
   void write_html(const std::string& path) const;
   void write_json(const std::string& path) const;
 

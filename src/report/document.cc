@@ -124,7 +124,9 @@ Json histogram_part(const Findings& f) {
   return out;
 }
 
-Json limits() {
+}  // namespace
+
+Json report_limits() {
   return {
       "A score is no probability of fraud or illness. It says how unlike the normal records a record is; "
       "whether "
@@ -137,6 +139,8 @@ Json limits() {
       "An anomaly that looks normal in every column the model sees gets a normal score.",
       "Reasons say which columns make the score high, not what caused the event."};
 }
+
+namespace {
 
 std::string title(const Findings& f) {
   if (!f.options.title.empty()) return f.options.title;
@@ -158,7 +162,15 @@ Json report_document(const Findings& f) {
               {"headline", headline(alerts, f.scores.size())},
               {"judgement", judgement(f, alerts, rule, quality)}};
   out["rule"] = std::move(rule);
+  out["threshold"] = threshold_part(f);
+  out["costs"] = costs_part(f);
+  out["calibration"] = calibration_part(f);
   out["quality"] = std::move(quality);
+  out["money"] = money_part(f);
+  out["time"] = time_part(f);
+  out["hours"] = hours_part(f);
+  out["segments"] = segments_part(f);
+  out["entities"] = entities_part(f);
   out["watch"] = watch_part(f);
   out["notes"] = notes(f, out);
   out["histogram"] = histogram_part(f);
@@ -169,7 +181,7 @@ Json report_document(const Findings& f) {
   out["surprises"] = surprises_part(f);
   out["verdict"] = verdict_part(f);
   out["model"] = model_part(f);
-  out["limits"] = limits();
+  out["limits"] = report_limits();
   return out;
 }
 

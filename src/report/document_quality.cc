@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/curve_bands.h"
 #include "report/document_parts.h"
 
 namespace discern {
@@ -36,6 +37,18 @@ Json area(double value, double low, double high) {
   return {{"value", value}, {"low", known(low)}, {"high", known(high)}};
 }
 
+Json band_json(const char* at, const Band& band) {
+  return {{at, band.at}, {"low", band.low}, {"high", band.high}};
+}
+
+Json bands_json(const Labelled& l, const std::string& normal) {
+  Random random(0, "curve bands");
+  const CurveBands bands = curve_bands(rank(l.scores, l.labels.anomalous(normal)), random);
+  return {{"roc", band_json("false_alarm_rate", bands.roc)},
+          {"precision", band_json("recall", bands.precision)},
+          {"gain", band_json("share", bands.gain)}};
+}
+
 }  // namespace
 
 Json quality_part(const Findings& f) {
@@ -56,6 +69,7 @@ Json quality_part(const Findings& f) {
   out["f1_at_count"] = both ? Json(e.f1_at_count) : Json(nullptr);
   out["by_label"] = by_label(e);
   out["curve"] = both ? curve_json(l, normal) : Json::array();
+  out["bands"] = both ? bands_json(l, normal) : Json(nullptr);
   return out;
 }
 

@@ -5,12 +5,11 @@
 #include "base/text.h"
 #include "report/document_parts.h"
 #include "report/promise.h"
+#include "report/usual_rates.h"
 #include "report/words.h"
 
 namespace discern {
 namespace {
-
-constexpr double kRates[] = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1};
 
 Json finite_or_null(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
@@ -83,7 +82,7 @@ Json others(const Findings& f) {
   Json out = Json::array();
   const std::vector<char> anomalous =
       f.labelled() ? f.labels.anomalous(f.labels.normal(f.options.normal)) : std::vector<char>();
-  for (const double rate : kRates) {
+  for (const double rate : kUsualRates) {
     const double cut = f.model.conformal.cut(rate);
     if (std::isinf(cut)) continue;
     const auto alerts = std::count_if(f.scores.begin(), f.scores.end(), [&](double s) { return s >= cut; });

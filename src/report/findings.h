@@ -16,6 +16,7 @@
 #include "discern/report.h"
 #include "methods/method.h"
 #include "report/evaluation.h"
+#include "report/record_facts.h"
 #include "threshold/conformal.h"
 #include "threshold/rule.h"
 #include "transform/preparation.h"
@@ -71,7 +72,8 @@ struct Findings {
   std::map<std::uint64_t, Comparison> case_values;  // by position
   std::vector<DriftCounter::Drift> drift;           // empty without records
   std::vector<SurpriseCount> surprises;             // most records first
-  bool compared = false;                            // whether the records themselves were seen
+  RecordFacts record_facts;
+  bool compared = false;  // whether the records themselves were seen
 
   Findings(ModelFacts facts, ReportOptions asked)
       : model(std::move(facts)), options(std::move(asked)), labels(label_place()), strangest(options.cases) {}

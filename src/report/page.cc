@@ -25,7 +25,9 @@ std::string sha256_source(std::string_view script) {
   return "'sha256-" + std::string(reinterpret_cast<char*>(text.data()), std::size_t(size)) + "'";
 }
 
-void add_head(const Json& document, Html& out) {
+}  // namespace
+
+void open_page(const std::string& title, Html& out) {
   out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
   out.add(
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
@@ -36,8 +38,10 @@ void add_head(const Json& document, Html& out) {
       "<meta name=\"color-scheme\" content=\"light dark\">\n");
   out.add(
       "<meta name=\"generator\" content=\"discern {}\">\n<title>{}</title>\n<style>\n{}</style>\n</head>\n",
-      kVersion, document["title"], Markup{std::string(kPageCss)});
+      kVersion, title, Markup{std::string(kPageCss)});
 }
+
+namespace {
 
 void add_contents(const std::vector<Section>& sections, Html& out) {
   out.raw("<nav aria-label=\"Sections\"><ul>\n");
@@ -49,7 +53,10 @@ void add_contents(const std::vector<Section>& sections, Html& out) {
 // What the scripts draw. The cases stand in the page as a table already.
 Json drawn(const Json& document) {
   Json out = Json::object();
-  for (const char* part : {"records", "rule", "quality", "histogram", "drift"}) out[part] = document[part];
+  for (const char* part : {"records", "alerts", "rule", "threshold", "costs", "calibration", "quality",
+                           "histogram", "money", "time", "drift"})
+    out[part] = document[part];
+  out["curves"] = training_curves(document["model"]["training"]);
   return out;
 }
 
@@ -64,7 +71,7 @@ void add_scripts(const Json& document, Html& out) {
 
 std::string html_page(const Json& document) {
   Html out;
-  add_head(document, out);
+  open_page(document["title"], out);
   out.raw("<body>\n<a class=\"skip\" href=\"#cases\">Skip to the alerts</a>\n");
   add_summary(document, out);
   const std::vector<Section> sections = sections_of(document);

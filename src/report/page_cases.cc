@@ -10,7 +10,7 @@ namespace {
 // What keeps the page small: columns of a case, bytes of a value, bytes of all cases.
 constexpr std::size_t kMostColumns = 60;
 constexpr std::size_t kMostText = 60;
-constexpr std::size_t kMostBytes = 495'000;
+constexpr std::size_t kMostBytes = 640'000;
 
 // Columns of the reasons first, then the others as they stand.
 struct CaseColumns {
@@ -72,9 +72,13 @@ class CaseRows {
   void add(const Json& one) {
     const std::size_t rank = one["rank"];
     out_.add(
-        "<tr id=\"case-{0}\"><td class=\"n\" data-v=\"{0}\">{0}</td><th scope=\"row\" "
-        "class=\"key\">{1}</th>{2}{3}",
-        rank, clipped(one["record"], 80), cell(one["score"]), cell(one["p_value"]));
+        "<tr id=\"case-{0}\" data-why=\"{4}\"{5}><td class=\"n\" data-v=\"{0}\">{0}</td><th scope=\"row\" "
+        "class=\"key\">{1}{6}</th>{2}{3}",
+        rank, clipped(one["record"], 80), cell(one["score"]), cell(one["p_value"]),
+        columns_behind(one["reasons"]),
+        Markup{one.contains("label") ? " data-label=\"" + escaped(clipped(one["label"], kMostText)) + "\""
+                                     : ""},
+        facts(one));
     if (one.contains("label")) out_.add("<td>{}</td>", clipped(one["label"], 60));
     out_.raw("<td class=\"wide\">");
     if (one["reasons"].empty())
@@ -95,11 +99,36 @@ class CaseRows {
              fits && !values.empty() ? "Components and values" : "Components", number(one["p_value"]),
              one["p_value_text"]);
     add_components(one, document_["model"]["components"], out_);
+    add_similar(one);
     if (fits) {
       spare_ -= values.size();
       out_.raw(values);
     }
     out_.raw("</details>");
+  }
+
+  void add_similar(const Json& one) {
+    if (!one.contains("similar") || one["similar"].empty()) return;
+    out_.raw("<p>Alike, by their reasons:");
+    for (const Json& rank : one["similar"])
+      out_.add(" <a href=\"#case-{0}\">#{0} {1}</a>", rank.get<std::size_t>(),
+               clipped(document_["cases"][rank.get<std::size_t>() - 1]["record"], 40));
+    out_.raw("</p>");
+  }
+  // When, whose and how much, under the record's name.
+  static Markup facts(const Json& one) {
+    Html out;
+    for (const char* fact : {"time", "entity", "segment"})
+      if (one.contains(fact)) out.add("<small>{}</small>", clipped(one[fact], 60));
+    if (one.contains("amount")) out.add("<small>{}</small>", number(one["amount"]));
+    return {out.take()};
+  }
+  // One a line, for the filter.
+  static std::string columns_behind(const Json& reasons) {
+    std::string out;
+    for (const Json& reason : reasons)
+      out += (out.empty() ? "" : "\n") + clipped(reason["column"], kMostText);
+    return out;
   }
 
   const Json& document_;
@@ -155,10 +184,31 @@ void add_intro(const Json& document, std::size_t listed, Html& out) {
         "were given, their values beside those expected of a normal record like it.</p>\n");
 }
 
-void add_find(Html& out) {
+void add_choices(Html& out, const char* id, const char* name, const std::vector<std::string>& choices) {
+  out.add(" <label>{} <select id=\"{}\"><option value=\"\">any</option>", name, id);
+  for (const std::string& choice : choices) out.add("<option>{}</option>", choice);
+  out.raw("</select></label>");
+}
+
+// The filters, for those who have scripts.
+void add_find(const Json& document, bool labelled, Html& out) {
+  std::vector<std::string> columns, labels;
+  for (const Json& one : document["alert_columns"]) columns.push_back(clipped(one["column"], kMostText));
+  if (labelled)
+    for (const Json& one : document["quality"]["by_label"])
+      labels.push_back(clipped(one["label"], kMostText));
   out.raw(
-      "<p class=\"find\" hidden><label>Find a record or a reason <input type=\"search\" id=\"find\"></label> "
-      "<output id=\"found\" for=\"find\"></output></p>\n");
+      "<p class=\"find\" hidden><label>Find a record or a reason <input type=\"search\" "
+      "id=\"find\"></label>");
+  add_choices(out, "behind", "Column behind it", columns);
+  if (labelled) add_choices(out, "of-label", "Label", labels);
+  out.raw(" <output id=\"found\" for=\"find\"></output></p>\n");
+}
+
+void add_pager(Html& out) {
+  out.raw(
+      "<p class=\"pager\" id=\"pager\" hidden><button type=\"button\" data-to=\"back\">Back</button> "
+      "<output id=\"page-text\"></output> <button type=\"button\" data-to=\"on\">Next</button></p>\n");
 }
 
 std::vector<Heading> case_headings(bool labelled) {
@@ -187,7 +237,7 @@ void add_cases(const Json& document, Html& out) {
   open_section(out, "cases", "Alerts, one by one");
   add_intro(document, listed, out);
   add_alert_columns(document["alert_columns"], alerting, out);
-  if (room.cases > 0) add_find(out);
+  if (room.cases > 0) add_find(document, labelled, out);
   for (const bool alerts : {true, false}) {
     if ((alerts ? listed : room.cases - listed) == 0) continue;
     open_table(out, alerts ? "sortable cases" : "sortable cases quiet",
@@ -196,9 +246,10 @@ void add_cases(const Json& document, Html& out) {
       if ((*one)["alert"].get<bool>() == alerts) rows.add(*one);
     close_table(out);
   }
+  if (room.cases > 0) add_pager(out);
   if (room.cases < cases.size())
-    out.add("<p class=\"muted\">{} of {} cases listed, the strangest; --json writes them all.</p>\n", room.cases,
-            cases.size());
+    out.add("<p class=\"muted\">{} of {} cases listed, the strangest; --json writes them all.</p>\n",
+            room.cases, cases.size());
   if (rows.shortened()) out.raw("<p class=\"muted\">--json writes the values of the other cases too.</p>\n");
   out.raw("</section>\n");
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "report/page_parts.h"
 #include "report/words.h"
@@ -7,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMostRows = 100;
 constexpr std::size_t kMostFacts = 60;
+constexpr std::size_t kMostCurves = 8;
 
 std::string before_now(const Json& before, const Json& now, std::string (*text)(const Json&)) {
   return before.is_null() && now.is_null() ? "–" : text(before) + " → " + text(now);
@@ -108,10 +111,29 @@ void add_surprises(const Json& document, Html& out) {
   out.raw("</section>\n");
 }
 
+Json training_curves(const Json& training) {
+  Json out = Json::array();
+  const auto numbers = [](const Json& list) {
+    return list.is_array() &&
+           std::ranges::all_of(list, [](const Json& v) { return v.is_number() || v.is_null(); });
+  };
+  if (!training.is_object() || !training.contains("curves") || !training["curves"].is_object()) return out;
+  for (const auto& [name, curve] : training["curves"].items()) {
+    const bool sound = curve.is_object() && curve.contains("step") && curve.contains("value") &&
+                       numbers(curve["step"]) && numbers(curve["value"]) && !curve["step"].empty();
+    if (sound && out.size() < kMostCurves)
+      out.push_back({{"name", clipped(name, 60)}, {"step", curve["step"]}, {"value", curve["value"]}});
+  }
+  return out;
+}
+
 void add_verdict(const Json& document, Html& out) {
   const Json& verdict = document["verdict"];
   open_section(out, "verdict", "Did training work?");
   out.add("<p class=\"lead\"><span class=\"word {0}\">{0}</span></p>\n", verdict["level"]);
+  if (!training_curves(document["model"]["training"]).empty())
+    add_chart(out, "training-chart",
+              "Learning curves: what training made smaller or kept in balance, by step");
   if (verdict["checks"].empty()) {
     out.raw("<p>The model file holds no checks.</p>\n</section>\n");
     return;

@@ -9,16 +9,28 @@
 namespace discern {
 
 void add_summary(const Json& document, Html& out);
+void add_threshold(const Json& document, Html& out);
 void add_rule(const Json& document, Html& out);
 void add_quality(const Json& document, Html& out);
 void add_distribution(const Json& document, Html& out);
 void add_cases(const Json& document, Html& out);
+void add_money(const Json& document, Html& out);
+void add_entities(const Json& document, Html& out);
+void add_time(const Json& document, Html& out);
+void add_hours(const Json& document, Html& out);
+void add_segments(const Json& document, Html& out);
 void add_watch(const Json& document, Html& out);
 void add_drift(const Json& document, Html& out);
 void add_surprises(const Json& document, Html& out);
 void add_verdict(const Json& document, Html& out);
 void add_model(const Json& document, Html& out);
 void add_limits(const Json& document, Html& out);
+
+// The learning curves among the facts of the training: [{"name", "step": [], "value": []}]
+Json training_curves(const Json& training);
+
+// From the beginning to the end of the head.
+void open_page(const std::string& title, Html& out);
 
 // Pieces they share.
 std::string number(const Json& value);    // as people read it; "–" for null

@@ -99,6 +99,8 @@ void add_quality(const Json& document, Html& out) {
     add_chart(
         out, "precision-recall",
         fmt::format("Precision-recall curve: average precision {:.3f}", q["auprc"]["value"].get<double>()));
+    add_chart(out, "gain", "Cumulative gain: recall against the share of records that alert");
+    add_chart(out, "cost", "Cost of misses and false alarms against the share of records that alert");
     out.raw("</div>\n");
   }
   add_labels(q, out);

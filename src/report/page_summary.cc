@@ -54,6 +54,19 @@ void add_first(const Json& cases, Html& out) {
   out.raw("</ol>\n");
 }
 
+// Every fourth of the rates.
+void add_calibration(const Json& c, Html& out) {
+  out.raw("<details class=\"counts\"><summary>The numbers behind the chart</summary>\n");
+  open_table(
+      out, "", "Promised and observed rates",
+      {{"Promised", Heading::number}, {"Observed", Heading::number}, {"95 % interval", Heading::number}});
+  for (std::size_t k = 0; k < c["promised"].size(); k += 4)
+    out.add("<tr>{}{}<td class=\"n\">{} to {}</td></tr>\n", share_cell(c["promised"][k]),
+            share_cell(c["observed"][k]), share_of(c["low"][k]), share_of(c["high"][k]));
+  close_table(out);
+  out.raw("</details>\n");
+}
+
 // The input, the records and the model, as far as the document knows them.
 void add_scored(const Json& document, Html& out) {
   const Json& model = document["model"];
@@ -88,7 +101,21 @@ void add_summary(const Json& document, Html& out) {
 
 void add_watch(const Json& document, Html& out) {
   open_section(out, "watch", "Whether the calibration holds");
-  out.add("<p>{}</p>\n</section>\n", document["watch"]["text"]);
+  out.add("<p>{}</p>\n", document["watch"]["text"]);
+  const Json& calibration = document["calibration"];
+  if (!calibration.is_null()) {
+    out.add("<p>{}</p>\n",
+            calibration["of"] == "normal"
+                ? "The false-alarm rate that was promised against the one found among the normal records "
+                  "here. Above the "
+                  "dashed line there are more false alarms than promised."
+                : "The false-alarm rate that was promised against the share of all records here that reach "
+                  "it. Above the "
+                  "dashed line there are more strange records than normal data gives: anomalies, or drift.");
+    add_chart(out, "calibration-chart", "Promised against observed rates; the table has some of them");
+    add_calibration(calibration, out);
+  }
+  out.raw("</section>\n");
 }
 
 void add_rule(const Json& document, Html& out) {

@@ -90,6 +90,7 @@ void compare_records(const Detector::State& state, Source& records, Findings& fi
   const TypedReader reader(schema, records.columns(), findings.options.key, "", records.name());
   DriftCounter drift(schema, state.profile);
   SurpriseCounter surprises(schema);
+  FactReader facts(findings.options, records.columns(), records.name());
   const std::vector<StrangeRecord> strangest = findings.strangest.sorted();
   std::uint64_t seen = 0;
   OrderedPipeline<Block, Scored> pipeline(
@@ -104,6 +105,7 @@ void compare_records(const Detector::State& state, Source& records, Findings& fi
         if (seen + rows > findings.scores.size())
           refuse_count(scored.block.file, seen + rows, true, findings.scores.size());
         check_same(scored, seen, findings);
+        facts.add(scored.block);
         drift.add(scored.table);
         surprises.add(scored.prepared.surprises);
         keep_cases(state, scored.table, scored.prepared, seen, strangest, findings);
@@ -113,6 +115,7 @@ void compare_records(const Detector::State& state, Source& records, Findings& fi
   if (seen < findings.scores.size()) refuse_count(records.name(), seen, false, findings.scores.size());
   findings.drift = drift.result();
   findings.surprises = surprises.result();
+  findings.record_facts = facts.take();
   findings.compared = true;
 }
 

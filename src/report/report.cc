@@ -3,7 +3,9 @@
 #include "base/file.h"
 #include "detector/state.h"
 #include "report/document.h"
+#include "report/forms.h"
 #include "report/page.h"
+#include "report/pdf.h"
 #include "report/records.h"
 #include "report/state.h"
 
@@ -55,12 +57,29 @@ void Report::add_records(Source& records) {
   compare_records(state_->detector.state(), records, *state_);
 }
 
+void Report::write(const std::string& path) const {
+  const Form form = form_of(path);
+  const Json document = report_document(*state_);
+  switch (form) {
+    case Form::html:
+      return write_file(path, html_page(document));
+    case Form::json:
+      return write_file(path, json_file(document));
+    case Form::csv:
+      return write_file(path, cases_csv(document));
+    case Form::markdown:
+      return write_file(path, markdown_summary(document));
+    case Form::pdf:
+      return write_file(path, print_pdf(html_page(document)));
+  }
+}
+
 void Report::write_html(const std::string& path) const {
   write_file(path, html_page(report_document(*state_)));
 }
 
 void Report::write_json(const std::string& path) const {
-  write_file(path, report_document(*state_).dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file(path, json_file(report_document(*state_)));
 }
 
 }  // namespace discern

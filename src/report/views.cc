@@ -10,10 +10,16 @@ namespace discern {
 namespace {
 
 constexpr Section kSections[] = {
+    {"threshold", "Threshold", add_threshold, nullptr},
     {"rule", "Alert rule", add_rule, nullptr},
     {"quality", "Quality", add_quality, "quality"},
     {"scores", "Scores", add_distribution, nullptr},
     {"cases", "Alerts", add_cases, nullptr},
+    {"money", "Amounts", add_money, "money"},
+    {"entities", "Who", add_entities, "entities"},
+    {"time", "Time", add_time, "time"},
+    {"hours", "Hours", add_hours, "hours"},
+    {"segments", "Segments", add_segments, "segments"},
     {"watch", "Calibration", add_watch, nullptr},
     {"drift", "Drift", add_drift, "drift"},
     {"surprises", "Surprises", add_surprises, "surprises"},
@@ -26,7 +32,12 @@ const std::vector<View>& table() {
   static const std::vector<View> views = {
       {"generic",
        "any table",
-       {"rule", "quality", "scores", "cases", "watch", "drift", "surprises", "verdict", "model", "limits"}},
+       {"threshold", "cases", "quality", "scores", "rule", "money", "entities", "time", "segments", "watch",
+        "drift", "surprises", "verdict", "model", "limits"}},
+      {"fraud",
+       "payments and accounts",
+       {"threshold", "money", "cases", "entities", "time", "hours", "segments", "quality", "scores", "rule",
+        "watch", "drift", "surprises", "verdict", "model", "limits"}},
   };
   return views;
 }
