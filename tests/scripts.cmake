@@ -40,10 +40,19 @@ endif()
 
 # The program as its users run it; training is part of it.
 if(DISCERN_TRAIN)
-  foreach(name road faults resume generate explain condition threshold clinical)
+  foreach(name road faults resume generate explain condition threshold clinical report)
     add_test(NAME "the program: ${name}" COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/program/${name}_test.py)
     set_tests_properties("the program: ${name}" PROPERTIES TIMEOUT 600 ENVIRONMENT "DISCERN_BUILD=${PROJECT_BINARY_DIR}")
   endforeach()
+  # Needs Chromium and npm's packages; skipped with a message where they are missing.
+  find_program(NODE node)
+  if(NODE)
+    add_test(NAME "the page in a browser" COMMAND ${NODE} ${CMAKE_CURRENT_SOURCE_DIR}/browser/page_test.mjs)
+    set_tests_properties("the page in a browser" PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77
+                         ENVIRONMENT "DISCERN_BUILD=${PROJECT_BINARY_DIR}")
+  else()
+    message(STATUS "node was not found: the page is not tested in a browser")
+  endif()
   if(NOT DISCERN_SANITIZE)
     add_test(NAME "what the README shows" COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/readme_test.py)
     set_tests_properties("what the README shows" PROPERTIES TIMEOUT 1200 ENVIRONMENT "DISCERN_BUILD=${PROJECT_BINARY_DIR}")

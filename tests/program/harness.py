@@ -29,10 +29,10 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stderr.decode())
         return done.stdout.decode()
 
-    def fails(self, code, message, *arguments, stdin=None):
+    def fails(self, code, message, *arguments, stdin=None, env=None):
         """One line on stderr that matches, the exit code, nothing on stdout, no file more than before."""
         before = sorted(self.folder.iterdir())
-        done = self.run_discern(*arguments, stdin=stdin)
+        done = self.run_discern(*arguments, stdin=stdin, env=env)
         text = done.stderr.decode()
         self.assertEqual(done.returncode, code, text)
         self.assertRegex(text, message)

@@ -30,12 +30,28 @@
       report.buttons.push([head, button]);
     });
 
+  // What scrolls sideways can be reached by keyboard.
+  function reach() {
+    for (const box of document.querySelectorAll(".scroll")) {
+      const scrolls = box.scrollWidth > box.clientWidth;
+      if (!scrolls) {
+        ["tabindex", "role", "aria-label"].forEach((name) => box.removeAttribute(name));
+        continue;
+      }
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.querySelector("caption").textContent);
+    }
+  }
+  addEventListener("resize", reach);
+
   const find = document.getElementById("find");
-  if (!find) return;
+  if (!find) return reach();
   find.closest(".find").hidden = false;
   const tables = [...document.querySelectorAll("table.cases")];
   const rows = tables.flatMap((table) => [...table.tBodies[0].rows]).filter((row) => row.id);
-  const texts_of = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+  const texts_of = new Map(rows.map((row) => [row, [...row.querySelectorAll(".key, .reasons")]
+    .map((part) => part.textContent).concat(row.dataset.label || "").join("\n").toLowerCase()]));
   const behind = document.getElementById("behind"), label = document.getElementById("of-label");
   const pager = document.getElementById("pager");
   let page = 0, size = 25;
@@ -57,6 +73,7 @@
     pager.hidden = pages === 1;
     pager.querySelector("[data-to=back]").disabled = page === 0;
     pager.querySelector("[data-to=on]").disabled = page === pages - 1;
+    reach();
   }
   function again() { page = 0; show(); }
   find.addEventListener("input", again);
