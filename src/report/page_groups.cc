@@ -11,7 +11,7 @@ constexpr const char* kDays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"
 
 void add_left_out(const Json& part, const char* what, Html& out) {
   if (part["left_out"] > 0)
-    out.add("<p class=\"muted\">{} {} more are not listed.</p>\n", number(part["left_out"]), what);
+    out.add("<p class=\"muted\">{} more {} not listed.</p>\n", number(part["left_out"]), what);
 }
 
 void add_time_table(const Json& time, Html& out) {
@@ -50,7 +50,8 @@ void add_time(const Json& document, Html& out) {
   const Json& time = document["time"];
   open_section(out, "time", "Alerts over time");
   const std::string unit = time["unit"];
-  out.add("<p>By {}{}.</p>\n", time["column"], unit.empty() ? ", in equal parts" : ", a bar a " + unit);
+  out.add("<p>By the column {}{}.</p>\n", time["column"],
+          unit.empty() ? ", in equal parts" : ", a bar a " + unit);
   add_peak(time, out);
   add_chart(out, "time-chart", "Alerts over time; the table below has the counts");
   add_time_table(time, out);
@@ -66,7 +67,9 @@ void add_hours(const Json& document, Html& out) {
   for (const Json& day : hours["alerts"])
     for (const Json& alerts : day) most = std::max(most, alerts.get<double>());
   open_section(out, "hours", "When in the week alerts come");
-  out.raw("<p>Alerts by weekday and hour, as the records' times have it; darker is more.</p>\n");
+  out.raw(
+      "<p>Alerts by weekday and hour, as the records' times have it; the stronger the colour, the "
+      "more.</p>\n");
   out.raw(
       "<div class=\"scroll\"><table class=\"hours\"><caption>Alerts by weekday and "
       "hour</caption><thead><tr><td></td>");
@@ -108,7 +111,7 @@ void add_segments(const Json& document, Html& out) {
     out.raw(amount_cell(row)).raw("</tr>\n");
   }
   close_table(out);
-  add_left_out(segments, "segments", out);
+  add_left_out(segments, "segments are", out);
   out.raw("</section>\n");
 }
 
@@ -130,7 +133,7 @@ void add_entities(const Json& document, Html& out) {
     out.raw(amount_cell(row)).raw("</tr>\n");
   }
   close_table(out);
-  add_left_out(entities, "that alert", out);
+  add_left_out(entities, "that alert are", out);
   out.raw("</section>\n");
 }
 

@@ -6,7 +6,7 @@ const report = (() => {
 
   // Numbers as people read them.
   const number = (v, digits = 3) => v === 0 ? "0" : Math.abs(v) >= 1e9 || Math.abs(v) < 1e-4 ? v.toExponential(1) :
-    v.toLocaleString("en", Number.isInteger(v) ? {} : {maximumSignificantDigits: Math.abs(v) >= 1000 ? 6 : digits});
+    v.toLocaleString("en", Number.isInteger(v) ? {} : Math.abs(v) >= 1000 ? {maximumFractionDigits: 0} : {maximumSignificantDigits: digits});
   const percent = (v) => number(100 * v) + " %";
 
   // Colours come from the style sheet, so that dark, light and paper each have theirs.
