@@ -7,7 +7,7 @@
 
 namespace discern {
 
-// document: as report_document makes it. Under 1 MB: cases and values that do not fit, columns beyond
+// document: as report_document makes it. Under 1.15 MB: cases and values that do not fit, columns beyond
 // the first 60 of a case and the ends of long texts are left to the JSON twin, and the page says so.
 std::string html_page(const Json& document);
 

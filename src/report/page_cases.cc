@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "base/text.h"
 #include "report/page_parts.h"
@@ -10,7 +11,9 @@ namespace {
 // What keeps the page small: columns of a case, bytes of a value, bytes of all cases.
 constexpr std::size_t kMostColumns = 60;
 constexpr std::size_t kMostText = 60;
-constexpr std::size_t kMostBytes = 640'000;
+constexpr std::size_t kMostBytes = 700'000;
+// Cases that open into components and values.
+constexpr std::size_t kMostWhole = 200;
 
 // Columns of the reasons first, then the others as they stand.
 struct CaseColumns {
@@ -65,28 +68,31 @@ class CaseRows {
   // spare: how many bytes the values of the cases may take.
   CaseRows(const Json& document, Html& out, std::size_t spare)
       : document_(document), out_(out), spare_(spare) {
+    for (const Json& one : document["alert_columns"]) places_.try_emplace(one["column"], places_.size());
     for (const Json& one : document["cases"])
       explained_ |= !one["alert"].get<bool>() && !one["reasons"].empty();
   }
 
   void add(const Json& one) {
     const std::size_t rank = one["rank"];
+    const bool whole = rank <= kMostWhole;
     out_.add(
-        "<tr id=\"case-{0}\" data-why=\"{4}\"{5}><td class=\"n\" data-v=\"{0}\">{0}</td><th scope=\"row\" "
-        "class=\"key\">{1}{6}</th>{2}{3}",
-        rank, clipped(one["record"], 80), cell(one["score"]), cell(one["p_value"]),
-        columns_behind(one["reasons"]),
-        Markup{one.contains("label") ? " data-label=\"" + escaped(clipped(one["label"], kMostText)) + "\""
-                                     : ""},
-        facts(one));
-    if (one.contains("label")) out_.add("<td>{}</td>", clipped(one["label"], 60));
-    out_.raw("<td class=\"wide\">");
+        "<tr id=case-{0} data-why=\"{3}\"{4}><td class=n data-v={0}>{0}<th scope=row class=key>{1}{5}{2}",
+        rank, clipped(one["record"], 80), Markup{short_cell(one["score"]) + short_cell(one["p_value"])},
+        columns_behind(one["reasons"]), Markup{label_of(one)}, facts(one));
+    if (one.contains("label")) out_.add("<td>{}", clipped(one["label"], kMostText));
+    out_.raw("<td class=wide>");
     if (one["reasons"].empty())
       out_.add("<p class=muted>{}</p>",
                one["alert"].get<bool>() || explained_ ? "no reasons" : "reasons: --explain all");
-    add_reasons(one["reasons"], out_);
-    add_details(one);
-    out_.raw("</td></tr>\n");
+    if (whole) {
+      add_reasons(one["reasons"], out_);
+      add_details(one);
+    } else {
+      add_short_reasons(one["reasons"]);
+      shortened_ = true;
+    }
+    out_.raw("\n");
   }
   bool shortened() const { return shortened_; }
 
@@ -123,17 +129,31 @@ class CaseRows {
     if (one.contains("amount")) out.add("<small>{}</small>", number(one["amount"]));
     return {out.take()};
   }
-  // One a line, for the filter.
-  static std::string columns_behind(const Json& reasons) {
+  // Their places among the columns behind the alerts, for the filter.
+  std::string columns_behind(const Json& reasons) const {
     std::string out;
     for (const Json& reason : reasons)
-      out += (out.empty() ? "" : "\n") + clipped(reason["column"], kMostText);
+      if (const auto found = places_.find(reason["column"]); found != places_.end())
+        out += fmt::format("{}{}", out.empty() ? "" : " ", found->second);
     return out;
+  }
+  static std::string label_of(const Json& one) {
+    return one.contains("label") ? " data-label=\"" + escaped(clipped(one["label"], kMostText)) + "\"" : "";
+  }
+  static std::string short_cell(const Json& value) {
+    return fmt::format("<td class=n data-v={:.7g}>{}", value.get<double>(), number(value));
+  }
+  void add_short_reasons(const Json& reasons) {
+    if (reasons.empty()) return;
+    out_.raw("<ul class=\"reasons short\">");
+    for (const Json& r : reasons) out_.add("<li><b>{}</b>{}", share_of(r["share"]), clipped(r["text"], 160));
+    out_.raw("</ul>");
   }
 
   const Json& document_;
   Html& out_;
   std::size_t spare_;
+  std::map<std::string, std::size_t> places_;  // of the columns behind the alerts
   bool shortened_ = false;
   bool explained_ = false;  // whether reasons were worked out for records that do not alert
 };
@@ -184,9 +204,12 @@ void add_intro(const Json& document, std::size_t listed, Html& out) {
         "were given, their values beside those expected of a normal record like it.</p>\n");
 }
 
-void add_choices(Html& out, const char* id, const char* name, const std::vector<std::string>& choices) {
+// placed: the value of a choice is its place, else its text.
+void add_choices(Html& out, const char* id, const char* name, const std::vector<std::string>& choices,
+                 bool placed) {
   out.add(" <label>{} <select id=\"{}\"><option value=\"\">any</option>", name, id);
-  for (const std::string& choice : choices) out.add("<option>{}</option>", choice);
+  for (std::size_t k = 0; k < choices.size(); ++k)
+    out.add("<option value=\"{}\">{}</option>", placed ? std::to_string(k) : choices[k], choices[k]);
   out.raw("</select></label>");
 }
 
@@ -200,8 +223,8 @@ void add_find(const Json& document, bool labelled, Html& out) {
   out.raw(
       "<p class=\"find\" hidden><label>Find a record or a reason <input type=\"search\" "
       "id=\"find\"></label>");
-  add_choices(out, "behind", "Column behind it", columns);
-  if (labelled) add_choices(out, "of-label", "Label", labels);
+  add_choices(out, "behind", "Column behind it", columns, true);
+  if (labelled) add_choices(out, "of-label", "Label", labels, false);
   out.raw(" <output id=\"found\" for=\"find\"></output></p>\n");
 }
 
@@ -250,7 +273,8 @@ void add_cases(const Json& document, Html& out) {
   if (room.cases < cases.size())
     out.add("<p class=\"muted\">{} of {} cases listed, the strangest; --json writes them all.</p>\n",
             room.cases, cases.size());
-  if (rows.shortened()) out.raw("<p class=\"muted\">--json writes the values of the other cases too.</p>\n");
+  if (rows.shortened())
+    out.raw("<p class=\"muted\">The others do not open: --json writes their components and values.</p>\n");
   out.raw("</section>\n");
 }
 

@@ -51,7 +51,9 @@ void add_time(const Json& document, Html& out) {
   open_section(out, "time", "Alerts over time");
   const std::string unit = time["unit"];
   out.add("<p>By the column {}{}.</p>\n", time["column"],
-          unit.empty() ? ", in equal parts" : ", a bar a " + unit);
+          unit.empty()     ? ", in equal parts"
+          : unit == "hour" ? ", a bar an hour"
+                           : ", a bar a " + unit);
   add_peak(time, out);
   add_chart(out, "time-chart", "Alerts over time; the table below has the counts");
   add_time_table(time, out);

@@ -119,7 +119,7 @@ test("cases are leafed through, sorted and filtered", () => read(async (page) =>
   assert.match(await page.textContent("#found"), /^1 of /);
   await page.fill("#find", "");
   const column = found.alert_columns[0].column;
-  await page.selectOption("#behind", column);
+  await page.selectOption("#behind", {label: column});
   const named = found.cases.filter((c) => c.reasons.some((r) => r.column === column)).length;
   assert.match(await page.textContent("#found"), new RegExp("^" + named + " of "));
 }));

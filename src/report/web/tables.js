@@ -57,7 +57,7 @@
   let page = 0, size = 25;
 
   const matches = (row) => texts_of.get(row).includes(find.value.trim().toLowerCase()) &&
-    (!behind.value || row.dataset.why.split("\n").includes(behind.value)) && (!label || !label.value || row.dataset.label === label.value);
+    (!behind.value || row.dataset.why.split(" ").includes(behind.value)) && (!label || !label.value || row.dataset.label === label.value);
 
   // One page of what matches, in the order in which the tables stand.
   function show() {
@@ -98,7 +98,8 @@
     const shown = tables.flatMap((table) => [...table.tBodies[0].rows]).filter((r) => r.id && matches(r));
     page = Math.floor(shown.indexOf(row) / size);
     show();
-    row.querySelector("details").open = true;
+    const box = row.querySelector("details");
+    if (box) box.open = true;
     row.scrollIntoView({block: "start"});
   }
   document.addEventListener("click", (event) => {
