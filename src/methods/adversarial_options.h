@@ -9,6 +9,10 @@
 
 namespace discern {
 
+// Of every method that stops early.
+inline constexpr const char* kPatienceHelp =
+    "looks at held-out records, of 20, without a better one after which training stops; 0: never";
+
 // Numbers that are 0 are chosen from the count and the width of the normal records. A method derives from it,
 // sets its paper's values in its constructor, and adds the options by add_adversarial.
 struct AdversarialOptions {
@@ -28,6 +32,7 @@ struct AdversarialOptions {
   double beta1 = 0, beta2 = 0.9;
   double ema = 0.99;
   std::int64_t batch = 0, steps = 0;
+  std::int64_t patience = 6;
   std::int64_t latent = 0, width = 0, layers = 2;
 };
 
@@ -39,6 +44,7 @@ template <class T>
 void add_adversarial(OptionTable<T>& table, bool with_objective = true) {
   using O = AdversarialOptions;
   table.add("steps", &O::steps, "N", "generator steps; 0: chosen from the records", range(0, 1e7))
+      .add("patience", &O::patience, "N", kPatienceHelp, range(0, 20))
       .add("critic-steps", &O::critic_steps, "N", "critic steps before each generator step", range(1, 100))
       .add("batch", &O::batch, "N", "records a step; 0: chosen from the records", range(0, 65536))
       .add("latent", &O::latent, "N", "size of the latent; 0: half the features, at most 32", range(0, 4096))
@@ -47,8 +53,7 @@ void add_adversarial(OptionTable<T>& table, bool with_objective = true) {
   if (with_objective)
     table.add("objective", &O::objective, "NAME", "what critic and generator play for",
               one_of(objective_names()));
-  table
-      .add("penalty", &O::penalty, "X", "weight of the critic's gradient penalty (WGAN-GP)", range(0, 1e6))
+  table.add("penalty", &O::penalty, "X", "weight of the critic's gradient penalty (WGAN-GP)", range(0, 1e6))
       .add("r1", &O::r1, "GAMMA", "weight of the critic's gradient penalty on normal records", range(0, 1e6))
       .add("r2", &O::r2, "GAMMA", "weight of the critic's gradient penalty on made records", range(0, 1e6))
       .add("penalty-every", &O::penalty_every, "N",

@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "kernels/gemm.h"
+#include "methods/adversarial_options.h"
 #include "methods/rows.h"
 
 namespace discern {
@@ -74,7 +75,8 @@ const OptionTable<DaeOptions>& dae_options() {
   using O = DaeOptions;
   static const auto table =
       OptionTable<O>("method dae")
-          .add("steps", &O::steps, "N", "training steps", range(1, 1e7))
+          .add("steps", &O::steps, "N", "training steps; 0: chosen from the records", range(0, 1e7))
+          .add("patience", &O::patience, "N", kPatienceHelp, range(0, 20))
           .add("batch", &O::batch, "N", "records a step; 0: chosen from the records", range(0, 65536))
           .add("code", &O::code, "N", "units of the narrowest layer; 0: half the features, at most 32",
                range(0, 4096))

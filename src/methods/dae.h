@@ -14,7 +14,8 @@ namespace discern {
 
 // Numbers that are 0 are chosen from the count and the width of the normal records.
 struct DaeOptions {
-  std::int64_t steps = 3000;
+  std::int64_t steps = 0;
+  std::int64_t patience = 6;
   std::int64_t batch = 0;
   std::int64_t code = 0;
   std::int64_t width = 0;

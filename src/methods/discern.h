@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/options.h"
+#include "methods/adversarial_options.h"
 #include "methods/conditional.h"
 #include "methods/ellipsoid.h"
 #include "methods/memory.h"
@@ -21,7 +22,8 @@ namespace discern {
 
 // Numbers that are 0 are chosen from the count and the width of the normal records.
 struct DiscernOptions {
-  std::int64_t steps = 1200;
+  std::int64_t steps = 0;
+  std::int64_t patience = 6;
   std::int64_t batch = 128;
   std::int64_t latent = 0;
   std::int64_t width = 64;
@@ -31,7 +33,7 @@ struct DiscernOptions {
   std::int64_t memory = 8000;
   std::int64_t neighbours = 10;
   std::int64_t negatives = 1000;
-  std::int64_t discriminator_steps = 800;
+  std::int64_t discriminator_steps = 0;
   double shrinkage = 0.1;
 };
 
@@ -39,7 +41,10 @@ struct DiscernOptions {
 template <class T>
 void add_discern(OptionTable<T>& table) {
   using O = DiscernOptions;
-  table.add("steps", &O::steps, "N", "steps of generator and encoder", range(1, 1e7))
+  table
+      .add("steps", &O::steps, "N", "steps of generator and encoder; 0: chosen from the records",
+           range(0, 1e7))
+      .add("patience", &O::patience, "N", kPatienceHelp, range(0, 20))
       .add("batch", &O::batch, "N", "records a step", range(1, 65536))
       .add("latent", &O::latent, "N", "size of the latent; 0: half the features, 4 to 64", range(0, 4096))
       .add("width", &O::width, "N", "units of a hidden layer", range(1, 4096))
@@ -51,7 +56,8 @@ void add_discern(OptionTable<T>& table) {
       .add("neighbours", &O::neighbours, "N", "nearest normal records to look at", range(1, 100))
       .add("negatives", &O::negatives, "N", "records a level of strangeness, generated and mixed",
            range(1, 1e6))
-      .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator", range(1, 1e7))
+      .add("discriminator-steps", &O::discriminator_steps, "N",
+           "steps of the discriminator; 0: chosen from the records", range(0, 1e7))
       .add("shrinkage", &O::shrinkage, "X",
            "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));
 }

@@ -11,8 +11,6 @@
 namespace discern {
 namespace {
 
-// Below this there are too few to judge by, and every record is needed to learn from.
-constexpr std::int64_t kFewToHoldOut = 20;
 constexpr std::int64_t kFewestHeldOut = 5;
 
 AdamOptions generator_adam(const AdversarialOptions& options) {
@@ -26,6 +24,11 @@ at::Tensor sample(const at::Tensor& x) {
 
 double spread_of(const at::Tensor& x) {
   return x.size(0) > 1 ? at::pdist(x).mean().item<double>() : 0.0;
+}
+
+// n rows of x, from the first again after the last.
+at::Tensor cycled(const at::Tensor& x, std::int64_t n) {
+  return x.index_select(0, at::arange(n) % x.size(0));
 }
 
 Duel::Shapes row_shapes(const AdversarialOptions& options, std::int64_t width, std::int64_t condition) {
@@ -130,27 +133,46 @@ double diversity_of(const at::Tensor& made, const at::Tensor& real) {
   return spread > 0 ? spread_of(sample(made)) / spread : 1.0;
 }
 
+double energy_distance(const at::Tensor& made, const at::Tensor& real) {
+  const at::Tensor x = made.narrow(0, 0, std::min(kLook, made.size(0)));
+  const at::Tensor y = real.narrow(0, 0, std::min(kLook, real.size(0)));
+  return 2 * at::cdist(x, y).mean().item<double>() - spread_of(x) - spread_of(y);
+}
+
 template <class Network>
 AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
                                          typename DuelOf<Network>::Shapes shapes,
                                          const AdversarialOptions& options, LearnContext& context,
                                          double time_share) {
+  warn_of(options, context);
   DuelOf<Network> duel(learned, std::move(shapes), options, context.seed, find_objective(options.objective),
                        std::int64_t(context.condition));
   AdversariesOf<Network> result;
+  Random random(context.seed, "held-out latents");
+  at::Generator noise = generator_from(random);
+  const at::Tensor latents = at::randn({kLook, options.latent}, noise);
+  const at::Tensor judged = cycled(held_out, kLook);
+  BestOf<Network> best(options.steps, options.patience);
+  const auto look = [&] {
+    const at::NoGradGuard constant;
+    std::vector<Network> networks = {duel.generator(), duel.discriminator()};
+    const typename ViewOf<Network>::Type generator(networks[0], NetworkView::Kind::constant);
+    const double error = energy_distance(make_like(generator, latents, judged), held_out);
+    best.offer(std::move(networks), error);
+  };
   Stage stage(context, "critic and generator", options.steps, 0, time_share);
-  stage.keep("duel", duel).keep("gap", result.gap);
-  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.gap.last()); ++step)
-    duel.round(stage.pace(step), result.gap);
-  result.generator = duel.generator();
-  result.critic = duel.discriminator();
+  stage.keep("duel", duel).keep("gap", result.gap).watch("best", best);
+  make_steps(
+      stage, best, result.gap, [&](std::int64_t step) { duel.round(stage.pace(step), result.gap); }, look);
+  result.generator = std::move(best.networks()[0]);
+  result.critic = std::move(best.networks()[1]);
+  result.held_out = best.curve();
   result.skipped = duel.skipped();
   result.overfit = overfit_of(result.critic, learned, held_out);
   const at::NoGradGuard constant;
   const typename ViewOf<Network>::Type generator(result.generator, NetworkView::Kind::constant);
-  const at::Tensor like =
-      context.condition ? learned.index_select(0, at::arange(kSample) % learned.size(0)) : at::Tensor();
-  result.diversity = diversity_of(make_like(generator, duel.latents(kSample), like), learned);
+  result.diversity =
+      diversity_of(make_like(generator, duel.latents(kSample), cycled(learned, kSample)), learned);
   return result;
 }
 
@@ -172,8 +194,8 @@ template AdversariesOf<ConvNet> learn_adversaries<ConvNet>(const at::Tensor&, co
 void make_safer(AdversarialOptions& options, const AdversarialOptions& usual) {
   options.critic_rate = safer_rate(options.critic_rate, usual.critic_rate);
   options.generator_rate = safer_rate(options.generator_rate, usual.generator_rate);
-  options.spectral_norm = true;
   options.penalty = std::min(2 * options.penalty, 1e6);
+  options.spectral_norm = options.penalty == 0;
   options.r1 = std::min(2 * options.r1, 1e6);
   options.r2 = std::min(2 * options.r2, 1e6);
   options.ema = std::max(options.ema, usual.ema);

@@ -60,6 +60,9 @@ class DuelOf : public Stateful {
 
 using Duel = DuelOf<Mlp>;
 
+// Of fewer records every one is needed to learn from, and a tenth would be too few to judge by.
+inline constexpr std::int64_t kFewToHoldOut = 20;
+
 // The records to learn from, and a tenth of them to judge networks by; few records are both.
 std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed);
 
@@ -69,6 +72,11 @@ inline constexpr std::int64_t kSample = 1024;
 template <class Network>
 double overfit_of(Network& discriminator, const at::Tensor& learned, const at::Tensor& held_out);
 double diversity_of(const at::Tensor& made, const at::Tensor& real);
+// Energy distance 2 E|x - y| - E|x - x'| - E|y - y'| of the first kLook rows of each (Szekely and Rizzo
+// 2013): 0 for records of one law, more the less alike they are. What early stopping goes by where networks
+// make records of nothing but latents.
+inline constexpr std::int64_t kLook = 512;
+double energy_distance(const at::Tensor& made, const at::Tensor& real);
 
 template <class Network>
 struct AdversariesOf {
@@ -76,6 +84,7 @@ struct AdversariesOf {
   Curve gap;                  // E D(real) - E D(made) at each critic step
   std::int64_t skipped = 0;   // steps whose gradient was not finite
   double overfit = 0;         // mean D of learned less that of held-out records, in deviations of the latter
+  Json held_out;              // curve of the energy distance of made and held-out records
   double diversity = 0;       // mean distance among made records over that among real ones; 1 is right
 };
 
@@ -93,8 +102,9 @@ AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Te
                                          const AdversarialOptions& options, LearnContext& context,
                                          double time_share = 1);
 
-// For LearnerInfo::safer: lower rates, spectral norm on, a gradient penalty twice as strong, no shorter
-// average. usual: the method's defaults.
+// For LearnerInfo::safer: lower rates, gradient penalties twice as strong, spectral norm where there is no
+// WGAN-GP penalty (beside one the generator learns nothing), no shorter average. usual: the method's
+// defaults.
 void make_safer(AdversarialOptions& options, const AdversarialOptions& usual);
 
 }  // namespace discern

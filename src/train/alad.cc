@@ -15,8 +15,7 @@ constexpr std::int64_t kSteps = 3000;
 Learned learn_alad(const Matrix& normal, const std::map<std::string, std::string>& settings,
                    LearnContext& context) {
   AladOptions options = alad_options().from(with_preset(settings, alad_presets()));
-  if (options.steps == 0) options.steps = kSteps;
-  choose_sizes(options, normal.rows, normal.cols);
+  choose_sizes(options, normal.rows, normal.cols, kSteps);
 
   at::set_num_threads(int(context.threads));
   const auto [learned, held_out] = hold_out(normal, context.seed);
@@ -24,7 +23,7 @@ Learned learn_alad(const Matrix& normal, const std::map<std::string, std::string
 
   Learned result;
   result.options = alad_options().save(options);
-  result.curves = {{"discriminator gap", bigan.gap.save()}};
+  result.curves = {{"discriminator gap", bigan.gap.save()}, {"held-out energy distance", bigan.held_out}};
   result.checks = bigan.checks();
   result.method = make_alad(Bigan(std::move(bigan.generator), std::move(bigan.encoder)), std::move(bigan.xx),
                             options.score);

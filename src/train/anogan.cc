@@ -17,7 +17,8 @@ Learned learn_anogan(const Matrix& normal, const std::map<std::string, std::stri
 
   Learned result;
   result.options = anogan_options().save(options);
-  result.curves = {{"critic gap", adversaries.gap.save()}};
+  result.curves = {{"critic gap", adversaries.gap.save()},
+                   {"held-out energy distance", adversaries.held_out}};
   result.checks = {{"overfit", adversaries.overfit},
                    {"diversity", adversaries.diversity},
                    {"skipped_steps", adversaries.skipped}};

@@ -101,17 +101,34 @@ Pace warmed(Pace pace, std::int64_t step) {
   return pace;
 }
 
+double held_out_error(std::vector<Mlp>& networks, const at::Tensor& x) {
+  const at::NoGradGuard constant;
+  const MlpView encoder(networks[0], MlpView::Kind::constant);
+  const MlpView generator(networks[1], MlpView::Kind::constant);
+  return std::sqrt(double(x.size(1))) *
+         at::mse_loss(make_like(generator, encoder.forward(x), x), x).item<double>();
+}
+
 }  // namespace
 
-AutoEncoder learn_auto_encoder(const at::Tensor& real, const DiscernOptions& options, LearnContext& context) {
-  Pair pair(real, options, context.seed, std::int64_t(context.condition));
+AutoEncoder learn_auto_encoder(const at::Tensor& learned, const at::Tensor& held_out,
+                               const DiscernOptions& options, LearnContext& context) {
+  Pair pair(learned, options, context.seed, std::int64_t(context.condition));
   AutoEncoder result;
+  Best best(options.steps, options.patience);
+  const auto look = [&] {
+    std::vector<Mlp> networks = {pair.encoder().average(), pair.generator().average()};
+    const double error = held_out_error(networks, held_out);
+    best.offer(std::move(networks), error);
+  };
   Stage stage(context, "generator and encoder", options.steps, kFewestSteps, kTimeShare);
-  stage.keep("pair", pair).keep("loss", result.loss);
-  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step)
-    result.loss.add(pair.step(warmed(stage.pace(step), step)));
-  result.encoder = pair.encoder().average();
-  result.generator = pair.generator().average();
+  stage.keep("pair", pair).keep("loss", result.loss).watch("best", best);
+  make_steps(
+      stage, best, result.loss,
+      [&](std::int64_t step) { result.loss.add(pair.step(warmed(stage.pace(step), step))); }, look);
+  result.encoder = std::move(best.networks()[0]);
+  result.generator = std::move(best.networks()[1]);
+  result.held_out = best.curve();
   result.skipped = pair.encoder().skipped() + pair.generator().skipped();
   return result;
 }

@@ -47,13 +47,20 @@ class Learning : public Stateful {
     generator_.apply(pace.rate);
   }
 
-  void finish(LearnedBigan& result) const {
-    result.encoder = encoder_.average();
-    result.generator = generator_.average();
-    result.xz = xz_.average();
+  // Encoder, generator, discriminators.
+  std::vector<Mlp> networks() const {
+    std::vector<Mlp> out = {encoder_.average(), generator_.average(), xz_.average()};
+    if (xx_) out.push_back(xx_->average());
+    return out;
+  }
+
+  void finish(std::vector<Mlp>& networks, LearnedBigan& result) const {
+    result.encoder = std::move(networks[0]);
+    result.generator = std::move(networks[1]);
+    result.xz = std::move(networks[2]);
     result.skipped = encoder_.skipped() + generator_.skipped() + xz_.skipped();
     if (!xx_) return;
-    result.xx = xx_->average();
+    result.xx = std::move(networks[3]);
     result.skipped += xx_->skipped() + zz_->skipped();
   }
 
@@ -138,13 +145,28 @@ Json LearnedBigan::checks() const {
 
 LearnedBigan learn_bigan(const at::Tensor& learned, const at::Tensor& held_out,
                          const AdversarialOptions& options, bool cycles, LearnContext& context) {
+  warn_of(options, context);
   Learning learning(learned, options, cycles, context.seed);
   LearnedBigan result;
+  Random random(context.seed, "held-out latents");
+  at::Generator noise = generator_from(random);
+  const at::Tensor latents = at::randn({kLook, options.latent}, noise);
+  Best best(options.steps, options.patience);
+  const auto look = [&] {
+    const at::NoGradGuard constant;
+    std::vector<Mlp> networks = learning.networks();
+    const MlpView encoder(networks[0], MlpView::Kind::constant);
+    const MlpView generator(networks[1], MlpView::Kind::constant);
+    const BiganPairs pairs = bigan_pairs(encoder, generator, held_out, latents, false);
+    best.offer(std::move(networks), energy_distance(pairs.xz_fake, pairs.xz_real));
+  };
   Stage stage(context, "encoder, generator and discriminator", options.steps);
-  stage.keep("bigan", learning).keep("gap", result.gap);
-  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.gap.last()); ++step)
-    learning.round(stage.pace(step), result.gap);
-  learning.finish(result);
+  stage.keep("bigan", learning).keep("gap", result.gap).watch("best", best);
+  make_steps(
+      stage, best, result.gap, [&](std::int64_t step) { learning.round(stage.pace(step), result.gap); },
+      look);
+  learning.finish(best.networks(), result);
+  result.held_out = best.curve();
   check(result, learning, learned, held_out);
   return result;
 }

@@ -41,6 +41,7 @@ struct LearnedBigan {
   Mlp generator, encoder;             // running averages
   Mlp xz, xx;                         // discriminators' running averages; xx only with cycles
   Curve gap;                          // E D(x, E(x)) - E D(G(z), z) at each step of the discriminator
+  Json held_out;                      // curve of the energy distance of both pairs, held out
   std::int64_t skipped = 0;           // steps whose gradient was not finite
   double overfit = 0, diversity = 0;  // as in Adversaries
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/adversarial.h"
 #include "train/batches.h"
 #include "train/curve.h"
 #include "train/stage.h"
@@ -13,6 +14,7 @@ namespace {
 
 // What an interrupted training still makes, so that there is something to keep.
 constexpr std::int64_t kFewestSteps = 300;
+constexpr std::int64_t kSteps = 3000;  // usual
 
 std::int64_t chosen(std::int64_t value, double otherwise) {
   return value ? value : std::int64_t(std::llround(otherwise));
@@ -42,6 +44,7 @@ DaeOptions resolve(DaeOptions options, std::size_t n, std::size_t width) {
   options.code = chosen(options.code, std::clamp(std::ceil(columns / 2), 2.0, 32.0));
   options.width = chosen(options.width, columns <= 48 ? 64 : 128);
   options.batch = chosen(options.batch, std::clamp(rows / 4, 16.0, 64.0));
+  options.steps = chosen_steps(options.steps, kSteps, n, options.batch);
   return options;
 }
 
@@ -51,25 +54,36 @@ Learned learn_dae(const Matrix& normal, const std::map<std::string, std::string>
   at::set_num_threads(int(context.threads));
   TrainedNetwork network(shape_of(options, normal.cols), Random(context.seed, "dae weights"),
                          {options.rate, 0.9, 0.999}, options.ema);
-  Batches batches(tensor_of(normal), options.batch, Random(context.seed, "dae batches"));
+  const auto [rows, held_out] = hold_out(normal, context.seed);
+  Batches batches(rows, options.batch, Random(context.seed, "dae batches"));
   Noise noise(Random(context.seed, "dae noise"));
 
   Curve curve;
+  Best best(options.steps, options.patience);
+  const auto look = [&, held = held_out] {
+    const at::NoGradGuard constant;
+    Mlp now = network.average();
+    const double error =
+        at::mse_loss(MlpView(now, MlpView::Kind::constant).forward(held), held).item<double>();
+    best.offer({std::move(now)}, error);
+  };
   Stage stage(context, "auto-encoder", options.steps, kFewestSteps);
   stage.keep("network", network).keep("batches", batches).keep("noise", noise).keep("loss", curve);
-  for (std::int64_t step = stage.begin(); stage.goes_on(step, curve.last()); ++step) {
+  stage.watch("best", best);
+  const auto step = [&](std::int64_t i) {
     const at::Tensor x = batches.next();
     const at::Tensor noisy = x + options.noise * at::randn(x.sizes(), noise.generator);
     const at::Tensor loss = at::mse_loss(network.learning().forward(noisy), x);
-    network.step(loss, stage.rate_share(step));
+    network.step(loss, stage.rate_share(i));
     curve.add(loss.item<double>());
-  }
+  };
+  make_steps(stage, best, curve, step, look);
 
   Learned learned;
   learned.options = dae_options().save(options);
-  learned.curves = {{"reconstruction loss", curve.save()}};
+  learned.curves = {{"reconstruction loss", curve.save()}, {"held-out reconstruction error", best.curve()}};
   learned.checks = {{"skipped_steps", network.skipped()}};
-  learned.method = make_dae(network.average());
+  learned.method = make_dae(std::move(best.networks()[0]));
   return learned;
 }
 

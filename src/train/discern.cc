@@ -9,6 +9,7 @@
 #include "base/fail.h"
 #include "methods/gan.h"
 #include "methods/prototypes.h"
+#include "train/adversarial.h"
 #include "train/auto_encoder.h"
 #include "train/batches.h"
 #include "train/conditional.h"
@@ -25,6 +26,8 @@ constexpr std::array kOvershoot = {0.25, 0.5, 1.0, 2.0, 4.0};
 constexpr double kMixed = 0.4, kMostMixed = 0.8;
 // Of records with a condition, the share of mixed ones that are given another one's, for each mixed feature.
 constexpr double kRelabelled = 0.5;
+constexpr std::int64_t kSteps = 1200, kDiscriminatorSteps = 800;  // usual
+constexpr std::int64_t kRows = 24;               // of each level, a step of the discriminator
 constexpr std::size_t kRecordsPerPrototype = 8;  // at least
 constexpr std::size_t kMostPositives = 4000;
 // With fewer normal records the discriminator alone is worse than with the neighbours beside it.
@@ -136,13 +139,17 @@ class Learning {
  private:
   std::pair<std::unique_ptr<Discern>, Learned> learn(Matrix memory, bool fuse_neighbours) {
     const at::Tensor real = tensor_of(normal_);
-    AutoEncoder pair = learn_auto_encoder(real, options_, context_);
+    const auto [learned, held_out] = hold_out(normal_, context_.seed);
+    AutoEncoder pair = learn_auto_encoder(learned, held_out, options_, context_);
     Discern::Evidence evidence(normal_, std::move(memory), std::size_t(options_.neighbours),
                                context_.condition);
-    Ordinal ordinal =
-        learn_ordinal(levels(pair, real, evidence), {options_.discriminator_steps, 24, 64}, context_);
+    Ordinal ordinal = learn_ordinal(levels(pair, real, evidence),
+                                    {options_.discriminator_steps, kRows, 64, options_.patience}, context_);
     Learned result;
-    result.curves = {{"reconstruction loss", pair.loss.save()}, {"discriminator loss", ordinal.loss.save()}};
+    result.curves = {{"reconstruction loss", pair.loss.save()},
+                     {"held-out reconstruction error", pair.held_out},
+                     {"discriminator loss", ordinal.loss.save()},
+                     {"held-out discriminator loss", ordinal.held_out}};
     result.checks = {{"skipped_steps", pair.skipped + ordinal.skipped}};
     auto method = std::make_unique<Discern>(
         Discern::Networks{std::move(pair.generator), std::move(pair.encoder), std::move(ordinal.network)},
@@ -183,13 +190,16 @@ class Learning {
 void prepare_to_learn(const Matrix& normal, DiscernOptions& options, const LearnContext& context) {
   if (normal.rows < 2)
     fail(Fault::data, "the normal records: {} found, expected at least 2; add more", normal.rows);
-  options.latent = resolve(options, normal.cols).latent;
+  static_cast<DiscernOptions&>(options) = resolve(options, normal.rows, normal.cols);
   at::set_num_threads(int(context.threads));
 }
 
 }  // namespace
 
-DiscernOptions resolve(DiscernOptions options, std::size_t width) {
+DiscernOptions resolve(DiscernOptions options, std::size_t n, std::size_t width) {
+  options.steps = chosen_steps(options.steps, kSteps, n, options.batch);
+  options.discriminator_steps =
+      chosen_steps(options.discriminator_steps, kDiscriminatorSteps, std::min(n, kMostPositives), kRows);
   if (options.latent == 0) options.latent = std::int64_t(std::clamp<std::size_t>((width + 1) / 2, 4, 64));
   return options;
 }

@@ -9,8 +9,9 @@
 
 namespace discern {
 
-// The options with everything chosen that was left at 0, for this width.
-DiscernOptions resolve(DiscernOptions options, std::size_t width);
+// The options with everything chosen that was left at 0, for n records of
+// this width.
+DiscernOptions resolve(DiscernOptions options, std::size_t n, std::size_t width);
 
 Learned learn_discern(const Matrix& normal, const std::map<std::string, std::string>& settings,
                       LearnContext& context);

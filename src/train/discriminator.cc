@@ -10,6 +10,7 @@ namespace discern {
 namespace {
 
 constexpr double kDeviationDecay = 0.99;
+constexpr double kMostPasses = 1000;  // over the records
 
 AdamOptions adam_of(const AdversarialOptions& options) {
   return {.rate = options.critic_rate, .beta1 = options.beta1, .beta2 = options.beta2, .clip = options.clip};
@@ -83,11 +84,24 @@ std::vector<std::size_t> widths_of(std::int64_t inputs, const AdversarialOptions
   return widths;
 }
 
-void choose_sizes(AdversarialOptions& options, std::size_t n, std::size_t columns) {
+std::int64_t chosen_steps(std::int64_t asked, std::int64_t usual, std::size_t n, std::int64_t batch) {
+  const double pass = double(n) / double(batch);
+  return chosen(asked, std::ceil(std::clamp(double(usual), pass, kMostPasses * pass)));
+}
+
+void choose_sizes(AdversarialOptions& options, std::size_t n, std::size_t columns, std::int64_t usual_steps) {
   options.latent = chosen(options.latent, std::clamp(std::ceil(double(columns) / 2), 2.0, 32.0));
   options.width = chosen(options.width, columns <= 48 ? 64 : 128);
   options.batch = chosen(options.batch, std::clamp(double(n) / 4, 16.0, 64.0));
-  options.steps = chosen(options.steps, 1000);
+  options.steps = chosen_steps(options.steps, usual_steps, n, options.batch * options.critic_steps);
+}
+
+void warn_of(const AdversarialOptions& options, const LearnContext& context) {
+  if (options.spectral_norm && options.penalty > 0 && context.warn)
+    context.warn(
+        "--spectral-norm with --penalty: a critic held to spectral norm 1 hardly has the slopes of 1 that "
+        "the "
+        "penalty wants, and its generator learns little; choose one of them");
 }
 
 template <class Network>

@@ -7,7 +7,7 @@
 namespace discern {
 FanoganOptions resolve(FanoganOptions options, std::size_t n, std::size_t width) {
   choose_sizes(options, n, width);
-  if (options.encoder_steps == 0) options.encoder_steps = 2000;
+  options.encoder_steps = chosen_steps(options.encoder_steps, kEncoderSteps, n, options.batch);
   return options;
 }
 
@@ -23,7 +23,7 @@ Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::str
 
   Learned result;
   result.options = fanogan_options().save(options);
-  result.curves = {{"critic gap", adversaries.gap.save()}, {"encoder loss", inverse.loss.save()}};
+  result.curves = fanogan_curves(adversaries, inverse);
   result.checks = fanogan_checks(adversaries, inverse);
   result.method =
       std::make_unique<Fanogan>(Fanogan::Networks{std::move(adversaries.generator),

@@ -17,8 +17,19 @@ Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::str
 // LearnerInfo::safer: make_safer, and the encoder's rate likewise.
 std::map<std::string, std::string> safer_fanogan(const std::map<std::string, std::string>& settings);
 
+inline constexpr std::int64_t kEncoderSteps = 2000;  // usual
+
 // Share of a time budget for generator and critic, as long training divides by itself.
 inline constexpr double kAdversaryTime = 0.6;
+
+// Learned::curves.
+template <class Network>
+Json fanogan_curves(const AdversariesOf<Network>& adversaries, const InverseOf<Network>& inverse) {
+  return {{"critic gap", adversaries.gap.save()},
+          {"held-out energy distance", adversaries.held_out},
+          {"encoder loss", inverse.loss.save()},
+          {"held-out error", inverse.held_out}};
+}
 
 // Learned::checks.
 template <class Network>

@@ -115,6 +115,7 @@ Learned learn_fence_gan(const Matrix& normal, const std::map<std::string, std::s
   const FenceGanOptions options = resolve(fence_gan_options().from(settings), normal.rows, normal.cols);
   at::set_num_threads(int(context.threads));
   const auto [learned, held_out] = hold_out(normal, context.seed);
+  warn_of(options, context);
   Fence fence(learned, options, context.seed);
   Curve gap;
   learn(fence, options, context, gap);

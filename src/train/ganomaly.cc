@@ -1,6 +1,7 @@
 #include "train/ganomaly.h"
 
 #include <utility>
+#include <vector>
 
 #include "train/adversarial.h"
 #include "train/batches.h"
@@ -43,7 +44,7 @@ class Learning : public Stateful {
     return loss.item<double>();
   }
 
-  GanomalyNetworks networks() const {
+  std::vector<Mlp> networks() const {
     return {encoder_.average(), decoder_.average(), second_.average(), discriminator_.average()};
   }
   std::int64_t skipped() const {
@@ -77,6 +78,18 @@ class Learning : public Stateful {
   Batches batches_;
 };
 
+// The loss without its adversarial part.
+double held_out_error(std::vector<Mlp>& networks, const at::Tensor& x, const GanomalyOptions& options) {
+  const at::NoGradGuard constant;
+  const MlpView encoder(networks[0], MlpView::Kind::constant);
+  const MlpView decoder(networks[1], MlpView::Kind::constant);
+  const MlpView second(networks[2], MlpView::Kind::constant);
+  const at::Tensor latent = encoder.forward(x), made = decoder.forward(latent);
+  return (options.reconstruction_weight * at::l1_loss(made, x) +
+          options.latent_weight * at::mse_loss(second.forward(made), latent))
+      .item<double>();
+}
+
 Json checks_of(GanomalyNetworks& networks, std::int64_t skipped, const at::Tensor& learned,
                const at::Tensor& held_out) {
   const at::NoGradGuard constant;
@@ -107,22 +120,30 @@ at::Tensor GanomalyLoss::operator()(const at::Tensor& x) const {
 Learned learn_ganomaly(const Matrix& normal, const std::map<std::string, std::string>& settings,
                        LearnContext& context) {
   GanomalyOptions options = ganomaly_options().from(settings);
-  if (options.steps == 0) options.steps = kSteps;
-  choose_sizes(options, normal.rows, normal.cols);
+  choose_sizes(options, normal.rows, normal.cols, kSteps);
 
   at::set_num_threads(int(context.threads));
   const auto [learned, held_out] = hold_out(normal, context.seed);
+  warn_of(options, context);
   Learning learning(learned, options, context.seed);
   Curve loss;
+  Best best(options.steps, options.patience);
+  const auto look = [&] {
+    std::vector<Mlp> networks = learning.networks();
+    const double error = held_out_error(networks, held_out, options);
+    best.offer(std::move(networks), error);
+  };
   Stage stage(context, "encoders, decoder and discriminator", options.steps);
-  stage.keep("ganomaly", learning).keep("loss", loss);
-  for (std::int64_t step = stage.begin(); stage.goes_on(step, loss.last()); ++step)
-    loss.add(learning.round(stage.pace(step)));
+  stage.keep("ganomaly", learning).keep("loss", loss).watch("best", best);
+  make_steps(
+      stage, best, loss, [&](std::int64_t step) { loss.add(learning.round(stage.pace(step))); }, look);
 
-  GanomalyNetworks networks = learning.networks();
+  std::vector<Mlp>& kept = best.networks();
+  GanomalyNetworks networks = {std::move(kept[0]), std::move(kept[1]), std::move(kept[2]),
+                               std::move(kept[3])};
   Learned result;
   result.options = ganomaly_options().save(options);
-  result.curves = {{"generator loss", loss.save()}};
+  result.curves = {{"generator loss", loss.save()}, {"held-out error", best.curve()}};
   result.checks = checks_of(networks, learning.skipped(), learned, held_out);
   result.method = make_ganomaly(std::move(networks));
   return result;

@@ -15,7 +15,6 @@ namespace {
 // What an interrupted training still makes, so that the best state so far has an encoder at all.
 constexpr std::int64_t kFewestSteps = 300;
 constexpr std::int64_t kNumbersAtOnce = 1 << 20;
-constexpr std::int64_t kLooks = 20;  // at the held-out error
 
 MlpShape encoder_shape(const Mlp& generator, std::int64_t width, std::int64_t latent) {
   std::vector<std::size_t> widths = generator.shape().widths;
@@ -102,22 +101,20 @@ InverseOf<Network> learn_inverse(Network& generator, Network& critic,
                                  const at::Tensor& held_out, const FanoganOptions& options,
                                  LearnContext& context) {
   Search<Network> search(generator, critic, std::move(encoder), learned, options, context.seed);
-  const std::int64_t every = std::max<std::int64_t>(1, options.encoder_steps / kLooks);
   InverseOf<Network> result;
-  BestOf<Network> best;
+  BestOf<Network> best(options.encoder_steps, options.patience);
   const auto look = [&] {
     Network now = search.encoder();
     const double error = search.error(now, held_out);
-    best.offer(std::move(now), error);
+    best.offer({std::move(now)}, error);
   };
   Stage stage(context, "encoder", options.encoder_steps, kFewestSteps);
-  stage.keep("search", search).keep("loss", result.loss).keep("best", best);
-  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step) {
-    result.loss.add(search.step(stage.rate_share(step)));
-    if ((step + 1) % every == 0) look();
-  }
-  look();
-  result.encoder = best.network();
+  stage.keep("search", search).keep("loss", result.loss).watch("best", best);
+  make_steps(
+      stage, best, result.loss,
+      [&](std::int64_t step) { result.loss.add(search.step(stage.rate_share(step))); }, look);
+  result.encoder = std::move(best.networks()[0]);
+  result.held_out = best.curve();
   result.held_out_error = best.error();
   result.learned_error = search.error(result.encoder, learned);
   result.skipped = search.skipped();

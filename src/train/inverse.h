@@ -13,6 +13,7 @@ template <class Network>
 struct InverseOf {
   Network encoder;            // the running average with the least held-out error
   Curve loss;                 // of each step
+  Json held_out;              // curve of the held-out error
   std::int64_t skipped = 0;   // steps whose gradient was not finite
   double learned_error = 0;   // mean A(x) on records that were learned from
   double held_out_error = 0;  // on records that were not

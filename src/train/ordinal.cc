@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "train/adversarial.h"
 #include "train/batches.h"
 #include "train/stage.h"
 #include "train/trained_network.h"
@@ -28,6 +29,15 @@ Scale scale_of(const std::vector<Matrix>& levels) {
   return {mean, std::max(std::sqrt(std::max(squares / count - mean * mean, 0.0)), 1e-3)};
 }
 
+// All but every tenth of rows [n >= 1, width], and every tenth; few rows are both.
+std::pair<at::Tensor, at::Tensor> every_tenth(const at::Tensor& rows) {
+  const std::int64_t n = rows.size(0);
+  if (n < kFewToHoldOut) return {rows, rows};
+  const at::Tensor index = at::arange(n), held_out = index.remainder(10) == 9;
+  return {rows.index_select(0, index.masked_select(held_out.logical_not())),
+          rows.index_select(0, index.masked_select(held_out))};
+}
+
 class Teacher : public Stateful {
  public:
   Teacher(const std::vector<Matrix>& levels, const Scale& scale, const OrdinalOptions& options,
@@ -41,10 +51,12 @@ class Teacher : public Stateful {
     const auto heads = std::int64_t(levels.size()) - 1;
     std::vector<at::Tensor> wanted;
     for (std::size_t l = 0; l < levels.size(); ++l) {
-      batches_.emplace_back((tensor_of(levels[l]) - scale.mean) / scale.deviation, options.rows,
+      const auto [learned, held_out] = every_tenth((tensor_of(levels[l]) - scale.mean) / scale.deviation);
+      batches_.emplace_back(learned, options.rows,
                             Random(seed, "discriminator batches " + std::to_string(l)));
       const at::Tensor above = (at::arange(heads) < std::int64_t(l)).to(at::kFloat);
       wanted.push_back(above.expand({options.rows, heads}));
+      held_out_.push_back({held_out, above.expand({held_out.size(0), heads})});
     }
     wanted_ = at::cat(wanted);
   }
@@ -60,6 +72,16 @@ class Teacher : public Stateful {
 
   const TrainedNetwork& network() const { return network_; }
 
+  // Of the averaged network on the records that were held out.
+  double held_out_loss(Mlp& network) const {
+    const at::NoGradGuard constant;
+    const MlpView view(network, MlpView::Kind::constant);
+    double sum = 0;
+    for (const Level& level : held_out_)
+      sum += at::binary_cross_entropy_with_logits(view.forward(level.rows), level.wanted).item<double>();
+    return sum / double(held_out_.size());
+  }
+
   void save(Archive& archive, const std::string& name) const override {
     network_.save(archive, name + ".network");
     for (std::size_t l = 0; l < batches_.size(); ++l)
@@ -73,7 +95,12 @@ class Teacher : public Stateful {
 
  private:
   TrainedNetwork network_;
+  struct Level {
+    at::Tensor rows, wanted;  // [n, evidence], [n, heads]
+  };
+
   std::vector<Batches> batches_;
+  std::vector<Level> held_out_;
   at::Tensor wanted_;  // [levels * rows, heads]
 };
 
@@ -111,11 +138,21 @@ Ordinal learn_ordinal(const std::vector<Matrix>& levels, const OrdinalOptions& o
   const Scale scale = scale_of(levels);
   Teacher teacher(levels, scale, options, context.seed);
   Ordinal result;
+  Best best(options.steps, options.patience);
+  const auto look = [&] {
+    Mlp now = teacher.network().average();
+    const double error = teacher.held_out_loss(now);
+    best.offer({std::move(now)}, error);
+  };
   Stage stage(context, "discriminator", options.steps, kFewestSteps);
-  stage.keep("teacher", teacher).keep("loss", result.loss);
-  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step)
-    result.loss.add(teacher.step(stage.rate_share(step) * std::min(1.0, double(step + 1) / double(kWarmUp))));
-  result.network = settle(teacher.network().average(), scale.mean, scale.deviation);
+  stage.keep("teacher", teacher).keep("loss", result.loss).watch("best", best);
+  const auto step = [&](std::int64_t i) {
+    const double warm = std::min(1.0, double(i + 1) / double(kWarmUp));
+    result.loss.add(teacher.step(stage.rate_share(i) * warm));
+  };
+  make_steps(stage, best, result.loss, step, look);
+  result.network = settle(best.networks()[0], scale.mean, scale.deviation);
+  result.held_out = best.curve();
   result.skipped = teacher.network().skipped();
   return result;
 }

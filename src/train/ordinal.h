@@ -15,11 +15,13 @@ struct OrdinalOptions {
   std::int64_t steps = 800;
   std::int64_t rows = 24;  // of each level a step
   std::int64_t width = 64;
+  std::int64_t patience = 0;  // Plateau's
 };
 
 struct Ordinal {
   Mlp network;  // evidence -> 1: mean over the levels h of the logit of "stranger than level h"
   Curve loss;
+  Json held_out;  // curve of the loss on a tenth of each level's records
   std::int64_t skipped = 0;
 };
 

@@ -15,7 +15,7 @@ Learned learn_picture_fanogan(const Matrix& normal, const std::map<std::string, 
                               LearnContext& context) {
   FanoganOptions options = fanogan_options().from(settings);
   choose_picture_sizes(options, normal.rows);
-  if (options.encoder_steps == 0) options.encoder_steps = 2000;
+  options.encoder_steps = chosen_steps(options.encoder_steps, kEncoderSteps, normal.rows, options.batch);
 
   at::set_num_threads(int(context.threads));
   Matrix shown = normal;
@@ -32,7 +32,7 @@ Learned learn_picture_fanogan(const Matrix& normal, const std::map<std::string, 
 
   Learned result;
   result.options = fanogan_options().save(options);
-  result.curves = {{"critic gap", adversaries.gap.save()}, {"encoder loss", inverse.loss.save()}};
+  result.curves = fanogan_curves(adversaries, inverse);
   result.checks = fanogan_checks(adversaries, inverse);
   result.method = std::make_unique<PictureFanogan>(
       PictureFanogan::Networks{std::move(adversaries.generator), std::move(adversaries.critic),

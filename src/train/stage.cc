@@ -24,6 +24,11 @@ Stage& Stage::keep(std::string name, Stateful& part) {
   return *this;
 }
 
+Stage& Stage::watch(std::string name, Plateau& held_out) {
+  held_out_ = &held_out;
+  return keep(std::move(name), held_out);
+}
+
 std::int64_t Stage::begin() {
   const Checkpoint::StageState* state =
       context_.checkpoint ? context_.checkpoint->find(context_.scope + name_) : nullptr;
@@ -39,7 +44,8 @@ double Stage::seconds() const {
 }
 
 bool Stage::over(std::int64_t step) const {
-  return finished_ || step >= total_ || (step >= fewest_ && seconds() >= allowance_);
+  return finished_ || step >= total_ || (held_out_ && held_out_->over()) ||
+         (step >= fewest_ && seconds() >= allowance_);
 }
 
 void Stage::record(std::int64_t step, bool finished) {

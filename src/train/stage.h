@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "train/best.h"
 #include "train/learner.h"
 #include "train/stateful.h"
 
@@ -33,6 +34,9 @@ class Stage {
   // A part of the stage's state, by a name of its own; it outlives the stage's steps.
   Stage& keep(std::string name, Stateful& part);
 
+  // Also ends when that is over; it outlives the stage's steps and is kept as `name`.
+  Stage& watch(std::string name, Plateau& held_out);
+
   // The step to go on from: 0, or where the checkpoint was written, with every part as it was then. A stage
   // without parts begins anew.
   std::int64_t begin();
@@ -56,11 +60,25 @@ class Stage {
   LearnContext& context_;
   std::string name_;
   std::int64_t total_, fewest_;
-  double allowance_;           // seconds
+  double allowance_;  // seconds
+  const Plateau* held_out_ = nullptr;
   double seconds_before_ = 0;  // that the stage took before it was resumed
   bool finished_ = false;      // by the checkpoint
   Clock::time_point start_ = Clock::now();
   std::vector<std::pair<std::string, Stateful*>> parts_;
 };
+
+// Makes the steps of a stage that watches held_out: step(i), then look() where it is due, and at the end.
+// loss: its last value is shown.
+template <class Step, class Look>
+void make_steps(Stage& stage, const Plateau& held_out, const Curve& loss, const Step& step,
+                const Look& look) {
+  std::int64_t i = stage.begin();
+  for (; stage.goes_on(i, loss.last()); ++i) {
+    step(i);
+    if (held_out.due(i)) look();
+  }
+  if (i == 0 || !held_out.due(i - 1)) look();
+}
 
 }  // namespace discern

@@ -91,7 +91,9 @@ TEST_CASE("Every method that learns by stages goes on to the same bits") {
       std::pair("dae", std::map<std::string, std::string>{{"steps", "400"}}),
       std::pair("discern",
                 std::map<std::string, std::string>{{"steps", "400"}, {"discriminator-steps", "400"}}),
-      std::pair("egbad", std::map<std::string, std::string>{{"steps", "300"}, {"instance-noise", "0.1"}}),
+      std::pair(
+          "egbad",
+          std::map<std::string, std::string>{{"steps", "300"}, {"instance-noise", "0.1"}, {"patience", "0"}}),
       std::pair("ganomaly", std::map<std::string, std::string>{{"steps", "300"}, {"replay", "0.2"}}),
       std::pair("alad", std::map<std::string, std::string>{{"steps", "300"}, {"replay", "0.2"}}));
   INFO(name);

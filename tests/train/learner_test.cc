@@ -118,7 +118,8 @@ TEST_CASE("Progress counts each stage up to its end") {
     CHECK(progress.done >= last[progress.stage].done);
     last[progress.stage] = progress;
   };
-  learn_fanogan(relation(60, false, 1), {{"steps", "30"}, {"encoder-steps", "40"}}, context);
+  learn_fanogan(relation(60, false, 1), {{"steps", "30"}, {"encoder-steps", "40"}, {"patience", "0"}},
+                context);
   REQUIRE(last.size() == 2);
   CHECK(last.at("critic and generator").done == 30);
   CHECK(last.at("encoder").done == 40);
