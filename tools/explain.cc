@@ -20,7 +20,7 @@ namespace {
 struct ExplainOptions : ReadingOptions {
   std::string key, record;
   std::vector<std::string> set;
-  double false_alarm_rate = 0;
+  double false_alarm_rate = 0, map_rate = kRegionRate;
   bool accept_failed = false, json = false;
 };
 
@@ -35,6 +35,9 @@ const OptionTable<ExplainOptions>& table() {
              "what the record would be with this value; without VALUE, a missing one")
         .add("false-alarm-rate", &T::false_alarm_rate, "RATE",
              "share of normal records that may alert, instead of the model's rule; 0: by that", range(0, 0.5))
+        .add("map-rate", &T::map_rate, "RATE",
+             "pictures: regions are where pixels are among this share of the rarest on normal pictures",
+             range(1e-6, 0.5))
         .add("accept-failed", &T::accept_failed, "", "use a model whose training failed")
         .add("json", &T::json, "", "results as JSON");
     add_reading(t);
@@ -71,6 +74,12 @@ Found find_record(const Detector& detector, const Rule& rule, Source& source, co
   fail(Fault::usage, "--record {}: no record has that value in column \"{}\"", options.record, options.key);
 }
 
+Json as_json(const Reason& reason) {
+  const Region& r = reason.region;
+  return {{"top", r.top},     {"left", r.left},         {"height", r.height}, {"width", r.width}, {"row", r.row},
+          {"column", r.column}, {"pixels", r.pixels}, {"peak", r.peak},     {"share", reason.share}};
+}
+
 Json as_json(const RecordView& view) {
   Json components = Json::array(), columns = Json::array();
   for (const ComponentView& c : view.components)
@@ -81,11 +90,14 @@ Json as_json(const RecordView& view) {
                        {"expected", c.expected},
                        {"share", c.share},
                        {"reason", c.reason.empty() ? Json() : Json(c.reason)}});
-  return {{"score", view.score},
-          {"p_value", view.p_value},
-          {"alert", view.alert},
-          {"components", components},
-          {"columns", columns}};
+  Json out = {{"score", view.score},
+              {"p_value", view.p_value},
+              {"alert", view.alert},
+              {"components", components},
+              {"columns", columns}};
+  for (const Reason& r : view.regions)
+    if (r.region.pixels > 0) out["regions"].push_back(as_json(r));
+  return out;
 }
 
 const char* alert_word(const RecordView& view) {
@@ -99,7 +111,18 @@ void print_components(const RecordView& view) {
                c.fused ? "" : "  beside the score");
 }
 
+void print_regions(const RecordView& view) {
+  fmt::print("\nregions, of pixels that are rare on normal pictures\n");
+  for (const Reason& r : view.regions) {
+    fmt::print("  {}\n", r.text);
+    if (r.region.pixels > 0)
+      fmt::print("    {} of its pixels, around row {:.0f}, column {:.0f}\n", readable(double(r.region.pixels)),
+                 r.region.row, r.region.column);
+  }
+}
+
 void print_columns(const RecordView& view) {
+  if (!view.regions.empty()) return print_regions(view);
   fmt::print("\n{:<24} {:>7}  {:<20} {:<20} {}\n", "column", "share", "value", "expected", "why");
   for (const ColumnView& c : view.columns)
     fmt::print("{:<24} {:>7}  {:<20} {:<20} {}\n", c.column, percent(c.share), c.value, c.expected, c.reason);
@@ -161,8 +184,8 @@ int run(const Arguments& arguments) {
   const auto [record, group] = find_record(detector, rule, *open_source(positional, reading), options);
   const bool of_another_kind = sets_condition(state, settings);
   const Table changed = with_settings(state, reading, settings, record);
-  const RecordView before = view_record(state, record, rule, group),
-                   after = view_record(state, changed, rule, group);
+  const RecordView before = view_record(state, record, rule, group, options.map_rate),
+                   after = view_record(state, changed, rule, group, options.map_rate);
   if (options.json) {
     Json out = {{"record", name_of(record, 0)}};
     out.update(as_json(before));

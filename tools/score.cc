@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 
 #include "base/fail.h"
 #include "base/file.h"
@@ -13,6 +14,7 @@
 #include "tools/command.h"
 #include "tools/command_line.h"
 #include "tools/group_scores.h"
+#include "tools/map_files.h"
 #include "tools/overwriting.h"
 #include "tools/progress.h"
 #include "tools/scoring_options.h"
@@ -22,7 +24,7 @@ namespace {
 
 struct ScoreCommandOptions : ScoringOptions {
   std::string output = "-";
-  std::string group, per_group;
+  std::string group, per_group, maps;
   bool fail_on_alert = false;
 };
 
@@ -34,6 +36,8 @@ const OptionTable<ScoreCommandOptions>& table() {
         .add("group", &T::group, "COL", "with --per-group: column that says which records belong together")
         .add("per-group", &T::per_group, "FILE",
              "one line a group as well: the highest score, and the mean of the three highest")
+        .add("maps", &T::maps, "DIR",
+             "folder for a heat map of each picture that has reasons: an overlay (.png) and its numbers (.npz)")
         .add("fail-on-alert", &T::fail_on_alert, "", "exit with 1 if a record alerts");
     add_scoring(t);
     add_reading(t);
@@ -141,8 +145,11 @@ int run(const Arguments& arguments) {
   const Rule rule = rule_for(detector.state(), scoring);
   const ScoresFormat format{detector.components(), scoring.label,
                             scoring.explain == Explain::none ? 0 : scoring.reasons,
-                            rule.kind == Rule::Kind::triage};
+                            rule.kind == Rule::Kind::triage,
+                            bool(detector.state().map_scale)};
   check_format(format);
+  std::optional<MapFiles> maps;
+  if (!options.maps.empty()) maps.emplace(options.maps, detector.state());
   AtomicFile file(options.output);
   const auto start = std::chrono::steady_clock::now();
   ProgressLine progress(options.quiet);
@@ -151,6 +158,7 @@ int run(const Arguments& arguments) {
   score_stream<Formatted>(
       detector.state(), *source, scoring,
       [&](ScoredTable&& scored) {
+        if (maps) maps->write(detector.state(), scored);
         return format_block(detector.state(), format, options.json, std::move(scored));
       },
       [&](Formatted&& block) {
@@ -164,7 +172,8 @@ int run(const Arguments& arguments) {
         totals.add(block);
         groups.add(block.grouped);
         progress.show("scoring", totals.records, 0, "records");
-      });
+      },
+      maps.has_value());
   file.commit();
   if (!options.per_group.empty()) {
     AtomicFile second(options.per_group);
@@ -188,12 +197,17 @@ Command score_command() {
           "record, score\n"
           "(higher is stranger), p_value (share of normal records at least this strange), alert, the "
           "components of the\n"
-          "score, and reasons with their shares. --json writes JSON Lines.",
+          "score, and reasons with their shares. --json writes JSON Lines. --maps shows where pictures are "
+          "strange: an\n"
+          "overlay's colours, from blue to yellow, say how many pixels of normal pictures are as strange: 1 in 10, "
+          "100, ...\n"
+          "100,000 (legend.svg); the array `map` of the .npz file holds -log10 of that share.",
           {specs.begin(), specs.end()},
           {{"discern score card.discern today.csv -o scores.csv", "a file"},
            {"zcat today.csv.gz | discern score card.discern - --key payment_id",
             "a stream, records named by a column"},
-           {"discern score card.discern today.csv --fail-on-alert -o /dev/null", "a check in a script"}},
+           {"discern score card.discern today.csv --fail-on-alert -o /dev/null", "a check in a script"},
+           {"discern score lungs.discern incoming/ --maps maps -o scores.csv", "scans, and where they are strange"}},
           run};
 }
 

@@ -10,6 +10,7 @@ ScoreOptions library_options(const ScoringOptions& asked) {
                 : asked.explain == "all" ? Explain::all
                                          : Explain::alerts;
   out.reasons = std::size_t(asked.reasons);
+  out.region_rate = asked.map_rate;
   out.threads = unsigned(asked.threads);
   out.false_alarm_rate = asked.false_alarm_rate;
   return out;

@@ -14,11 +14,21 @@
 
 namespace discern {
 
-// Why a record is strange: one column's part in its score.
+// A part of a picture where pixels stand together that are rare on normal pictures; in pixels of the picture as it came,
+// from its upper left corner, from 0.
+struct Region {
+  std::size_t top = 0, left = 0, height = 0, width = 0;
+  double row = 0, column = 0;  // its centre of mass
+  std::size_t pixels = 0;      // 0: there is no region
+  double peak = 1;             // of its strangest pixel: the share of normal pictures' pixels at least as strange
+};
+
+// Why a record is strange: one column's part in its score, or one region's of a picture.
 struct Reason {
   std::string column;
-  double share = 0;  // in (0, 1]; the shares of all columns of a record sum to 1
+  double share = 0;  // in (0, 1]; the shares of all columns of a record, or of all regions of a picture, sum to 1
   std::string text;  // "amount 4,900: normal for category grocery is 3 to 160"
+  Region region = {};
 };
 
 struct Score {
@@ -41,6 +51,8 @@ struct ScoreOptions {
   std::string label;                   // column copied to Score::label; never a feature
   Explain explain = Explain::alerts;   // whose reasons to work out; alerts: of what is for review too
   std::size_t reasons = 3;             // how many at most
+  // In (0, 1): regions of pictures are made of pixels that so few of normal pictures' are as strange as.
+  double region_rate = 0.01;
   unsigned threads = 0;                // 0: one per core
   // In (0, 1): alerts are the records with p_value <= it. 0: the detector's own rule.
   double false_alarm_rate = 0;

@@ -90,6 +90,11 @@ struct UnknownCategory {
   std::string text;
 };
 
+// Of a picture as it came.
+struct PictureSize {
+  std::size_t height = 0, width = 0;
+};
+
 // Records whose cells have been read as their schema says.
 struct Table {
   std::size_t rows = 0;
@@ -97,6 +102,7 @@ struct Table {
   // kUnknownCategory; the mean intensity of a picture; NaN where the value is missing.
   std::vector<std::vector<double>> columns;
   std::vector<float> pixels;  // [rows, Schema::picture().size()], intensities as in the files; empty if none
+  std::vector<PictureSize> sizes;  // [rows] of pictures that a TypedReader read, else empty
   std::vector<UnknownCategory> unknown;
   std::vector<std::string> groups;  // [rows] if there is a group column, else empty
   std::vector<std::string> keys;    // [rows] if there is a key column, else empty

@@ -90,8 +90,10 @@ void TypedReader::read_pictures(const Block& block, std::size_t column, Table& t
   const PictureShape& shape = schema_.columns[column].picture;
   const PictureColumn& pictures = pictures_of(block, positions_[column], schema_.columns[column].name);
   table.pixels.resize(block.size * shape.size());
-  for (std::size_t row = 0; row < block.size; ++row)
+  for (std::size_t row = 0; row < block.size; ++row) {
     fit_picture(pictures[row], shape, table.pixels.data() + row * shape.size());
+    table.sizes.push_back({pictures[row].height, pictures[row].width});
+  }
   table.columns[column] = mean_intensities(table.pixels, shape);
 }
 

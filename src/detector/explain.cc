@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "detector/picture_maps.h"
 #include "detector/reason_text.h"
 
 namespace discern {
@@ -74,8 +75,14 @@ std::vector<double> column_shares(const Detector::State& state, const float* x,
 }
 
 void explain_rows(const Detector::State& state, const Table& table, const PreparedTable& prepared,
-                  std::span<const std::size_t> rows, std::size_t most, ScoredBlock& block) {
+                  std::span<const std::size_t> rows, std::size_t most, ScoredBlock& block,
+                  double region_rate) {
   for (const std::size_t row : rows) {
+    if (state.map_scale && !table.sizes.empty()) {
+      block.reasons[row] =
+          picture_reasons(state, prepared.x.row(row), table.sizes[row], region_rate, most);
+      continue;
+    }
     const std::vector<Surprise> surprises = of_row(prepared, row);
     const std::vector<double> shares = column_shares(state, prepared.x.row(row), surprises);
     std::vector<std::size_t> order(shares.size());

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "detector/regions.h"
 #include "detector/scoring.h"
 
 namespace discern {
@@ -18,9 +19,11 @@ std::vector<double> column_shares(const Detector::State& state, const float* x,
                                   std::span<const Surprise> surprises);
 
 // Reasons of the given rows, largest share first, at most `most` each, into block.reasons. Shares under 1 %
-// are left out, but for the largest.
+// are left out, but for the largest. Of pictures whose detector makes maps they are regions
+// (picture_reasons) of the rate.
 void explain_rows(const Detector::State& state, const Table& table, const PreparedTable& prepared,
-                  std::span<const std::size_t> rows, std::size_t most, ScoredBlock& block);
+                  std::span<const std::size_t> rows, std::size_t most, ScoredBlock& block,
+                  double region_rate = kRegionRate);
 
 // The values of a record as people read them, and those of the normal record it is held against. [columns]
 struct Comparison {

@@ -8,6 +8,7 @@
 #include "data/cells.h"
 #include "data/missing_words.h"
 #include "detector/explain.h"
+#include "detector/picture_maps.h"
 #include "detector/reason_text.h"
 #include "detector/scoring.h"
 
@@ -62,6 +63,14 @@ std::vector<ColumnView> view_columns(const Detector::State& state, const Table& 
   return out;
 }
 
+constexpr std::size_t kMostRegions = 20;
+
+std::vector<Reason> view_regions(const Detector::State& state, const Table& record, const PreparedTable& prepared,
+                                 double rate) {
+  if (!state.map_scale || record.sizes.empty()) return {};
+  return picture_reasons(state, prepared.x.row(0), record.sizes[0], rate, kMostRegions);
+}
+
 }  // namespace
 
 Table one_row(const Table& table, std::size_t row) {
@@ -72,6 +81,7 @@ Table one_row(const Table& table, std::size_t row) {
   if (const std::size_t size = table.pixels.size() / table.rows)
     out.pixels.assign(table.pixels.begin() + std::ptrdiff_t(row * size),
                       table.pixels.begin() + std::ptrdiff_t((row + 1) * size));
+  if (!table.sizes.empty()) out.sizes = {table.sizes[row]};
   for (const UnknownCategory& unknown : table.unknown)
     if (unknown.row == row) out.unknown.push_back({0, unknown.column, unknown.text});
   if (!table.keys.empty()) out.keys = {table.keys[row]};
@@ -80,7 +90,7 @@ Table one_row(const Table& table, std::size_t row) {
 }
 
 RecordView view_record(const Detector::State& state, const Table& record, const Rule& rule,
-                       const std::string& group) {
+                       const std::string& group, double region_rate) {
   const PreparedTable prepared = prepare(state.preparation, record);
   const ScoredBlock scored = score_table(state, record, prepared, rule, std::span(&group, 1));
   return {scored.score[0],
@@ -88,7 +98,8 @@ RecordView view_record(const Detector::State& state, const Table& record, const 
           scored.alert[0] != 0,
           scored.review[0] != 0,
           view_components(state, scored.components.row(0)),
-          view_columns(state, record, prepared)};
+          view_columns(state, record, prepared),
+          view_regions(state, record, prepared, region_rate)};
 }
 
 void set_value(const Schema& schema, const ReadOptions& reading, std::string_view column,

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "detector/regions.h"
 #include "detector/state.h"
 
 namespace discern {
@@ -28,6 +29,7 @@ struct RecordView {
   bool alert = false, review = false;
   std::vector<ComponentView> components;
   std::vector<ColumnView> columns;  // largest share first
+  std::vector<Reason> regions;      // of a picture whose detector makes maps; largest share first
 };
 
 // A table of that row alone. row < table.rows.
@@ -35,7 +37,7 @@ Table one_row(const Table& table, std::size_t row);
 
 // record: a table of one row; group: its value in the rule's column, if the rule has one.
 RecordView view_record(const Detector::State& state, const Table& record, const Rule& rule,
-                       const std::string& group = "");
+                       const std::string& group = "", double region_rate = kRegionRate);
 
 // Puts a value into a table of one row, written as in the records that reading opens; the empty text and its
 // missing-value words are a missing value, a category nobody knows is one. Error(usage) for a column that the

@@ -105,6 +105,7 @@ Archive Detector::State::save() const {
                 std::vector<float>(tails[c].sorted().begin(), tails[c].sorted().end()));
   archive.put("conformal", {conformal.sorted().size()},
               std::vector<double>(conformal.sorted().begin(), conformal.sorted().end()));
+  map_scale.save(archive);
   archive.meta["rule"] = rule.save();
   archive.meta["reading"] = save_reading(reading);
   archive.meta["verdict"] = verdict.save();
@@ -127,6 +128,7 @@ std::shared_ptr<const Detector::State> Detector::State::load(const Archive& arch
   for (std::size_t c = 0; c <= state->method->components().size(); ++c)
     state->tails.emplace_back(calibration(archive.floats(tail_name(c)), tail_name(c)));
   state->conformal = Conformal(calibration(archive.doubles("conformal"), "conformal"));
+  state->map_scale = MapScale::load(archive, state->preparation.schema().picture().pixels());
   state->rule = Rule::load(read_meta<Json>(archive.meta, "rule"));
   state->reading = load_reading(read_meta<Json>(archive.meta, "reading"));
   state->verdict = Verdict::load(read_meta<Json>(archive.meta, "verdict"));

@@ -7,6 +7,7 @@
 
 #include "data/schema.h"
 #include "detector/conditions.h"
+#include "detector/map_scale.h"
 #include "detector/profile.h"
 #include "detector/verdict.h"
 #include "discern/detector.h"
@@ -26,6 +27,7 @@ struct Detector::State {
   std::unique_ptr<const Method> method;
   std::vector<Tail> tails;  // one a method component, then one for surprises
   Conformal conformal;      // of the fused score
+  MapScale map_scale;       // of pictures' maps; none: of tables, or of few pictures
   Rule rule;
   Verdict verdict;
   ReadOptions reading;             // decimal sign and missing-value words of the training records

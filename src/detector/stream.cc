@@ -52,6 +52,12 @@ std::string naming_column(const Schema& schema, const std::vector<std::string>& 
   return key.empty() && schema.picture() && named ? kFileColumn : key;
 }
 
+PictureColumn take_pictures(Block&& block) {
+  for (auto& column : block.columns)
+    if (auto* const pictures = std::get_if<PictureColumn>(&column)) return std::move(*pictures);
+  return {};
+}
+
 ScoredTable score_block(const Detector::State& state, const TypedReader& reader, const Block& block,
                         const ScoreOptions& options, const Rule& rule, const GroupColumn& groups) {
   ScoredTable out;
@@ -62,7 +68,8 @@ ScoredTable score_block(const Detector::State& state, const TypedReader& reader,
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < out.table.rows; ++i)
     if (options.explain == Explain::all || out.scores.alert[i] || out.scores.review[i]) rows.push_back(i);
-  explain_rows(state, out.table, out.prepared, rows, options.reasons, out.scores);
+  explain_rows(state, out.table, out.prepared, rows, options.reasons, out.scores,
+               options.region_rate);
   return out;
 }
 

@@ -20,6 +20,7 @@ struct ScoredTable {
   Table table;
   PreparedTable prepared;
   ScoredBlock scores;
+  PictureColumn pictures;  // as they came, if they were asked for
 };
 
 // The rule that options ask for: their rate, else the detector's own. Error(usage) for a rate outside (0, 1).
@@ -36,6 +37,9 @@ class GroupColumn {
   std::ptrdiff_t place_ = -1;
 };
 
+// The pictures of a block; none, if it has none.
+PictureColumn take_pictures(Block&& block);
+
 // Scores and explains one block; thread-safe.
 ScoredTable score_block(const Detector::State& state, const TypedReader& reader, const Block& block,
                         const ScoreOptions& options, const Rule& rule, const GroupColumn& groups);
@@ -49,10 +53,12 @@ std::string naming_column(const Schema& schema, const std::vector<std::string>& 
                           const std::string& key);
 
 // map(ScoredTable&&) runs on worker threads, sink(Result&&) on the calling one, in the order of the records.
-// A rule that decides on a whole batch holds it all in memory first.
+// A rule that decides on a whole batch holds it all in memory first. keep_pictures: fill in
+// ScoredTable::pictures.
 template <class Result>
 void score_stream(const Detector::State& state, Source& source, const ScoreOptions& options,
-                  std::function<Result(ScoredTable&&)> map, std::function<void(Result&&)> sink) {
+                  std::function<Result(ScoredTable&&)> map, std::function<void(Result&&)> sink,
+                  bool keep_pictures = false) {
   const Rule rule = rule_for(state, options);
   const Schema& schema = state.preparation.schema();
   const TypedReader reader(schema, source.columns(), naming_column(schema, source.columns(), options.key),
@@ -63,7 +69,11 @@ void score_stream(const Detector::State& state, Source& source, const ScoreOptio
     if (!source.next(block)) return std::nullopt;
     return block;
   };
-  const auto score = [&](Block&& block) { return score_block(state, reader, block, options, rule, groups); };
+  const auto score = [&](Block&& block) {
+    ScoredTable scored = score_block(state, reader, block, options, rule, groups);
+    if (keep_pictures) scored.pictures = take_pictures(std::move(block));
+    return scored;
+  };
   if (!rule.whole_batch()) {
     OrderedPipeline<Block, Result> pipeline(
         next, [&](Block&& block) { return map(score(std::move(block))); }, std::move(sink));

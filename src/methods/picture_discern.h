@@ -37,6 +37,7 @@ class PictureDiscern : public Method {
   bool maps() const override { return true; }
   void map(const float* x, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
+  const PictureFeatures& features() const { return memory_.features(); }
 
  private:
   PictureMemory memory_;

@@ -2,6 +2,8 @@
 //   record, [label column,] score, p_value, alert, [verdict,] one column a component, then reason_1, share_1,
 //   reason_2, ...
 // verdict is there with a triage rule alone: clear, review or alarm, where alert is 1.
+// JSON Lines of pictures have six numbers of its region behind each share_1, ...: row_1, column_1 (its centre), height_1,
+// width_1, pixels_1, peak_1 (Region); null without one.
 // As CSV or as JSON Lines with the same names. alert is 0 or 1 (true or false in JSON); reasons nobody worked
 // out are empty (null). Numbers are the shortest text that reads back to the same bits.
 #pragma once
@@ -23,6 +25,7 @@ struct ScoresFormat {
   std::string label;        // the label column's name; empty: no such column
   std::size_t reasons = 0;  // pairs of reason and share
   bool verdict = false;     // whether there is a verdict column
+  bool regions = false;     // whether JSON Lines have the numbers of regions
 };
 
 // Error(usage) if the label column is called like another column of the file.

@@ -18,10 +18,11 @@ struct Layout {
   std::vector<std::string> names;
   bool label = false;    // then it is column 1
   bool verdict = false;  // then it stands behind alert
+  std::size_t stride = 2;  // columns of a reason
   std::size_t score = 1, components = 0, reasons = 0;
 
   std::size_t first_component() const { return score + 3 + verdict; }
-  std::size_t reason(std::size_t k) const { return first_component() + components + 2 * k; }
+  std::size_t reason(std::size_t k) const { return first_component() + components + stride * k; }
 };
 
 std::size_t position_of(const Layout& layout, std::string_view name) {
@@ -60,7 +61,10 @@ Layout layout_of(const std::string& path, const std::vector<std::string>& names,
   out.verdict = alert + 1 < names.size() && names[alert + 1] == "verdict";
   const auto reasons = std::find(names.begin() + std::ptrdiff_t(alert), names.end(), "reason_1");
   out.components = std::size_t(reasons - names.begin()) - out.first_component();
-  out.reasons = std::size_t(names.end() - reasons) / 2;
+  // The numbers of regions, that JSON Lines have beside, are in the texts too.
+  const auto second = std::find(reasons, names.end(), "reason_2");
+  if (std::find(reasons, second, "row_1") != second) out.stride = 8;
+  out.reasons = std::size_t(names.end() - reasons) / out.stride;
   for (std::size_t k = 0; k < out.reasons; ++k)
     expect(out, names[out.reason(k)] == fmt::format("reason_{}", k + 1) &&
                     names[out.reason(k) + 1] == fmt::format("share_{}", k + 1));

@@ -14,6 +14,9 @@ Outcome outcome_of(const ScoredBlock& block, std::size_t row) {
   return block.alert[row] ? Outcome::alarm : block.review[row] ? Outcome::review : Outcome::clear;
 }
 
+// As append_json_region writes them.
+constexpr std::array kRegionNumbers = {"row", "column", "height", "width", "pixels", "peak"};
+
 template <class Number>
 void append(std::string& out, Number value) {
   std::array<char, 32> text;
@@ -62,6 +65,7 @@ void append_csv_row(std::string& out, const ScoresFormat& format, const ScoredBl
 struct JsonNames {
   std::string label;
   std::vector<std::string> components, reasons, shares;
+  std::vector<std::array<std::string, kRegionNumbers.size()>> regions;
   bool verdict;
 
   explicit JsonNames(const ScoresFormat& format) : verdict(format.verdict) {
@@ -70,6 +74,10 @@ struct JsonNames {
     for (std::size_t k = 1; k <= format.reasons; ++k) {
       reasons.push_back(before(fmt::format("reason_{}", k)));
       shares.push_back(before(fmt::format("share_{}", k)));
+      if (!format.regions) continue;
+      regions.emplace_back();
+      for (std::size_t i = 0; i < kRegionNumbers.size(); ++i)
+        regions.back()[i] = before(fmt::format("{}_{}", kRegionNumbers[i], k));
     }
   }
   static std::string before(std::string_view name) {
@@ -78,6 +86,25 @@ struct JsonNames {
     return out += ':';
   }
 };
+
+void append_json_region(std::string& out, const std::array<std::string, kRegionNumbers.size()>& names,
+                        const Region* region) {
+  std::size_t at = 0;
+  const auto put = [&](auto number) {
+    out += names[at++];
+    if (region)
+      append(out, number);
+    else
+      out += "null";
+  };
+  const Region own = region ? *region : Region{};
+  put(own.row);
+  put(own.column);
+  put(own.height);
+  put(own.width);
+  put(own.pixels);
+  put(own.peak);
+}
 
 void append_json_reasons(std::string& out, const JsonNames& names, const std::vector<Reason>& reasons) {
   for (std::size_t k = 0; k < names.reasons.size(); ++k) {
@@ -91,6 +118,9 @@ void append_json_reasons(std::string& out, const JsonNames& names, const std::ve
       append(out, reasons[k].share);
     else
       out += "null";
+    if (names.regions.empty()) continue;
+    const bool found = k < reasons.size() && reasons[k].region.pixels > 0;
+    append_json_region(out, names.regions[k], found ? &reasons[k].region : nullptr);
   }
 }
 

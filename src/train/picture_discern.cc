@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "train/batches.h"
+#include "train/held_out.h"
 #include "train/monotone.h"
 #include "train/picture_negatives.h"
 
@@ -71,6 +72,7 @@ class Learning {
     auto method =
         std::make_unique<PictureDiscern>(std::move(memory), std::move(monotone.network), std::move(map));
     leave_out(*method, result);
+    result.left_out_maps = left_out_maps(kept, method->features());
     result.method = std::move(method);
     return result;
   }

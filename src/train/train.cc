@@ -19,6 +19,7 @@
 #include "train/check_options.h"
 #include "train/checkpoint.h"
 #include "train/condition_columns.h"
+#include "train/held_out.h"
 #include "train/learner.h"
 #include "train/neighbour_distances.h"
 #include "train/split.h"
@@ -43,13 +44,6 @@ struct Fitted {
   Preparation preparation;
   Learned learned;
   Schema schema;
-};
-
-// What the records held out say; `prepared` of fold methods is made by as many preparations as there are
-// folds.
-struct HeldOut {
-  Matrix components;
-  PreparedTable prepared;
 };
 
 // How the method is learned this time.
@@ -130,7 +124,7 @@ class Training {
     }
     const Learned& learned = out.fitted.learned;
     out.calibration = calibrate(*learned.method, out.held.components);
-    out.verdict = judge(*learned.method, out.calibration, out.held.prepared, last_rows(out.held),
+    out.verdict = judge(*learned.method, out.calibration, out.held.prepared, out.held.last_rows(),
                         {learned.checks, learned.curves, learner_.rests_on_generator}, seed(),
                         options_.false_alarm_rate);
     return out;
@@ -272,11 +266,7 @@ class Training {
 
   void score_held_out(const Fitted& fitted, std::span<const std::uint32_t> rows, HeldOut& held) {
     const Table table = select_by(fitted.schema, normal_.schema, normal_.table, rows);
-    held.prepared = prepare(fitted.preparation, table);
-    const Matrix components = components_of(*fitted.learned.method, held.prepared);
-    held.components.cols = components.cols;
-    held.components.rows += components.rows;
-    held.components.data.insert(held.components.data.end(), components.data.begin(), components.data.end());
+    held.add(*fitted.learned.method, prepare(fitted.preparation, table), fitted.schema.picture());
   }
 
   // The method left the records out of itself; here their surprises are.
@@ -295,6 +285,7 @@ class Training {
     }
     held.prepared =
         prepare(fitted.preparation, select_by(fitted.schema, normal_.schema, normal_.table, chosen));
+    held.maps = fitted.learned.left_out_maps;
   }
 
   // The last fold's records, by the preparation that all records made.
@@ -332,18 +323,11 @@ class Training {
     state->method = std::move(fitted.learned.method);
     state->tails = std::move(calibration.tails);
     state->conformal = std::move(calibration.conformal);
+    state->map_scale = MapScale(outcome.held.maps);
     state->reading = options_.reading;
     state->rule = Rule::of_rate(options_.false_alarm_rate);
     state->training = manifest(fitted.learned, outcome.held.components.rows, order.size());
     return state;
-  }
-
-  // Components of the records in held.prepared: those of the last fold, or all.
-  static Matrix last_rows(const HeldOut& held) {
-    Matrix out(held.prepared.x.rows, held.components.cols);
-    std::copy(held.components.data.end() - std::ptrdiff_t(out.data.size()), held.components.data.end(),
-              out.data.begin());
-    return out;
   }
 
   // Of all records that were not trimmed, by the categories the method knows.

@@ -1,0 +1,63 @@
+#include "train/held_out.h"
+
+#include <algorithm>
+
+#include "detector/map_scale.h"
+#include "methods/picture_map.h"
+
+namespace discern {
+namespace {
+
+constexpr std::size_t kFolds = 4;
+constexpr std::size_t kLeastMaps = 64;
+constexpr std::size_t kLeastLearned = 8;
+
+std::size_t most_maps(std::size_t pixels) {
+  return std::max(kLeastMaps, MapScale::kMostNumbers / pixels);
+}
+
+}  // namespace
+
+void HeldOut::add(const Method& method, PreparedTable next, const PictureShape& picture) {
+  prepared = std::move(next);
+  const Matrix own = components_of(method, prepared);
+  components.cols = own.cols;
+  components.rows += own.rows;
+  components.data.insert(components.data.end(), own.data.begin(), own.data.end());
+  if (picture) add_maps(method, picture);
+}
+
+void HeldOut::add_maps(const Method& method, const PictureShape& picture) {
+  maps.cols = picture.pixels();
+  const std::size_t most = most_maps(maps.cols);
+  const std::size_t count = std::min(prepared.x.rows, most - std::min(most, maps.rows));
+  maps.data.resize((maps.rows + count) * maps.cols);
+  raw_maps(method, picture, prepared.x.data.data(), count, maps.data.data() + maps.rows * maps.cols);
+  maps.rows += count;
+}
+
+Matrix HeldOut::last_rows() const {
+  Matrix out(prepared.x.rows, components.cols);
+  std::copy(components.data.end() - std::ptrdiff_t(out.data.size()), components.data.end(), out.data.begin());
+  return out;
+}
+
+Matrix left_out_maps(const Matrix& normal, const PictureFeatures& features) {
+  const std::size_t pixels = features.shape().pixels();
+  const std::size_t count = std::min(normal.rows, most_maps(pixels));
+  if (normal.rows < kLeastLearned) return {};
+  Matrix out(count, pixels);
+  for (std::size_t fold = 0; fold < kFolds; ++fold) {
+    Matrix others(0, normal.cols);
+    for (std::size_t i = 0; i < normal.rows; ++i)
+      if (i % kFolds != fold)
+        others.data.insert(others.data.end(), normal.row(i), normal.row(i) + normal.cols);
+    others.rows = others.data.size() / others.cols;
+    const PictureMap map(others, {}, features);
+    for (std::size_t i = fold; i < count; i += kFolds)
+      map.compute(features, normal.row(i), nullptr, out.row(i));
+  }
+  return out;
+}
+
+}  // namespace discern
