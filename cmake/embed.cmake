@@ -33,6 +33,7 @@ endfunction()
 
 set(web ${PROJECT_SOURCE_DIR}/src/report/web)
 embed(report/web/chart_js.h kChartJs ${DISCERN_CHART_JS})
-embed(report/web/page_css.h kPageCss ${web}/page.css)
+embed(report/web/page_css.h kPageCss ${web}/page.css ${web}/gallery.css)
 # One script: a file sees what the files before it put into `report`.
-embed(report/web/page_js.h kPageJs ${web}/base.js ${web}/charts.js ${web}/curves.js ${web}/threshold.js ${web}/tables.js ${web}/page.js)
+embed(report/web/page_js.h kPageJs ${web}/base.js ${web}/charts.js ${web}/curves.js ${web}/threshold.js ${web}/tables.js ${web}/page.js
+      ${web}/gallery.js)

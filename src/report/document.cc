@@ -177,6 +177,7 @@ Json report_document(const Findings& f) {
   out["columns"] = f.model.columns;
   out["alert_columns"] = alert_columns_part(f);
   out["cases"] = cases_part(f);
+  if (Json gallery = gallery_part(f); !gallery.is_null()) out["gallery"] = std::move(gallery);
   out["drift"] = drift_part(f);
   out["surprises"] = surprises_part(f);
   out["verdict"] = verdict_part(f);

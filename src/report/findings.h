@@ -16,6 +16,7 @@
 #include "discern/report.h"
 #include "methods/method.h"
 #include "report/evaluation.h"
+#include "report/gallery.h"
 #include "report/record_facts.h"
 #include "threshold/conformal.h"
 #include "threshold/rule.h"
@@ -73,6 +74,7 @@ struct Findings {
   std::vector<DriftCounter::Drift> drift;           // empty without records
   std::vector<SurpriseCount> surprises;             // most records first
   RecordFacts record_facts;
+  Gallery gallery;  // of pictures, for the view that shows it
   bool compared = false;  // whether the records themselves were seen
 
   Findings(ModelFacts facts, ReportOptions asked)

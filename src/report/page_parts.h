@@ -19,6 +19,7 @@ void add_entities(const Json& document, Html& out);
 void add_time(const Json& document, Html& out);
 void add_hours(const Json& document, Html& out);
 void add_segments(const Json& document, Html& out);
+void add_gallery(const Json& document, Html& out);
 void add_watch(const Json& document, Html& out);
 void add_drift(const Json& document, Html& out);
 void add_surprises(const Json& document, Html& out);

@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "data/column_names.h"
 #include "detector/scoring.h"
+#include "report/document_parts.h"
 
 namespace discern {
 namespace {
@@ -17,6 +18,16 @@ void keep_cases(const Detector::State& state, const Table& table, const Prepared
     if (r.position >= first && r.position < first + table.rows)
       findings.case_values[r.position] =
           compare_with_normal(state, table, prepared, std::size_t(r.position - first));
+}
+
+// Of the cases that a report lists, ascending.
+std::vector<std::uint64_t> shown_positions(const std::vector<StrangeRecord>& strangest) {
+  std::vector<std::uint64_t> out;
+  std::size_t below = 0;
+  for (const StrangeRecord& r : strangest)
+    if (r.score.alert || below++ < kBelow) out.push_back(r.position);
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 [[noreturn]] void refuse_count(const std::string& file, std::uint64_t found, bool more, std::size_t scores) {
@@ -92,6 +103,9 @@ void compare_records(const Detector::State& state, Source& records, Findings& fi
   SurpriseCounter surprises(schema);
   FactReader facts(findings.options, records.columns(), records.name());
   const std::vector<StrangeRecord> strangest = findings.strangest.sorted();
+  std::optional<GalleryReader> gallery;
+  if (findings.options.view == kScanView && schema.picture())
+    gallery.emplace(state, shown_positions(strangest), records.columns());
   std::uint64_t seen = 0;
   OrderedPipeline<Block, Scored> pipeline(
       [&]() -> std::optional<Block> {
@@ -109,6 +123,9 @@ void compare_records(const Detector::State& state, Source& records, Findings& fi
         drift.add(scored.table);
         surprises.add(scored.prepared.surprises);
         keep_cases(state, scored.table, scored.prepared, seen, strangest, findings);
+        if (gallery)
+          gallery->add(scored.block, scored.prepared.x, seen, scored.scores,
+                       std::span(findings.alerts).subspan(std::size_t(seen), rows));
         seen += rows;
       });
   pipeline.run(thread_count(findings.options.threads));
@@ -116,6 +133,7 @@ void compare_records(const Detector::State& state, Source& records, Findings& fi
   findings.drift = drift.result();
   findings.surprises = surprises.result();
   findings.record_facts = facts.take();
+  if (gallery) findings.gallery = gallery->take();
   findings.compared = true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/fail.h"
 #include "base/text.h"
+#include "report/gallery.h"
 #include "report/page_parts.h"
 
 namespace discern {
@@ -20,6 +21,7 @@ constexpr Section kSections[] = {
     {"time", "Time", add_time, "time"},
     {"hours", "Hours", add_hours, "hours"},
     {"segments", "Segments", add_segments, "segments"},
+    {"gallery", "Scans", add_gallery, "gallery"},
     {"watch", "Calibration", add_watch, nullptr},
     {"drift", "Drift", add_drift, "drift"},
     {"surprises", "Surprises", add_surprises, "surprises"},
@@ -38,6 +40,9 @@ const std::vector<View>& table() {
        "payments and accounts",
        {"threshold", "money", "cases", "entities", "time", "hours", "segments", "quality", "scores", "rule",
         "watch", "drift", "surprises", "verdict", "model", "limits"}},
+      {kScanView,
+       "medical pictures",
+       {"gallery", "threshold", "cases", "quality", "scores", "rule", "watch", "drift", "verdict", "model", "limits"}},
   };
   return views;
 }

@@ -47,10 +47,18 @@ class Clinical(harness.ProgramTest):
         self.works("score", "m", "new", "-o", "scores.csv", "--key", "patient", "--label", "series")
         self.works("score", "m", "new", "-o", "plain.csv", "--group", "patient", "--per-group", "patients.csv")
         self.works("report", "m", "plain.csv", "-o", "report.html", "--records", "new")
-        for name in ("m", "scores.csv", "plain.csv", "patients.csv", "report.html"):
+        self.works("score", "m", "new", "-o", "mapped.csv", "--maps", "maps", "--explain", "all", "--json")
+        self.works("explain", "m", "new", "--json")
+        self.works("report", "m", "new", "-o", "gallery.html", "--view", "scan", "--json")
+        self.assertIn("patient 3", (self.folder / "gallery.html").read_text())
+        maps = [f"maps/{path.name}" for path in (self.folder / "maps").iterdir()]
+        self.assertGreater(len(maps), 2)
+        for name in ("m", "scores.csv", "plain.csv", "patients.csv", "report.html", "mapped.csv", "gallery.html",
+                     "gallery.json", *maps):
             raw = (self.folder / name).read_bytes()
             for planted in PLANTED:
                 self.assertNotIn(planted.encode(), raw, name)
+                self.assertNotIn(planted, name)
         scores = (self.folder / "scores.csv").read_text()
         self.assertIn("patient 3", scores)
         self.assertIn("series 1", scores)

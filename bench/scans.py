@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Maps of scans: how well they find what is marked in practice scans, and what they look like on public ones.
+
+    scans.py figures DISCERN --json results/scans.json     practice scans, seeds 0 to 2, three contrasts (10 minutes)
+    scans.py overlays DISCERN pneumoniamnist.npz results/scans_overlays.png
+The second takes Pillow. Its scans are the first five of each label in the file: nobody chose them.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import tempfile
+
+CONTRASTS = (0.25, 0.5, 1)
+# pca and mahalanobis decompose a matrix of pixels by pixels for each fold: only small scans.
+RUNS = [(64, seed, method) for seed in (0, 1, 2) for method in ("discern", "knn")] + [
+    (28, 0, method) for method in ("discern", "knn", "pca", "mahalanobis")]
+
+
+def run(*arguments):
+    return subprocess.run([str(a) for a in arguments], check=True, capture_output=True, text=True).stdout
+
+
+def figures(options):
+    out = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for size, seed, method in RUNS:
+            files = {c: folder / f"{size}-{seed}-{c}.npz" for c in CONTRASTS}
+            for contrast, path in files.items():
+                run(options.discern, "simulate", "scans", "--size", size, "--seed", seed, "--contrast", contrast, "-o", path)
+            model = folder / "model"
+            run(options.discern, "train", f"{files[CONTRASTS[0]]}#train", "--label", "label", "--normal", "0", "--method", method,
+                "-o", model, "--quiet")
+            for contrast, path in files.items():
+                found = json.loads(run(options.discern, "evaluate", model, f"{path}#test", "--label", "label", "--masks",
+                                       f"{path}#test_masks", "--json"))
+                pixels = found["pixels"]
+                out.append({"size": size, "seed": seed, "method": method, "contrast": contrast, "auroc": found["auroc"],
+                            **{f"pixel_{k}": pixels[k] for k in ("auroc", "aupro", "dice", "false_alarm_rate")}})
+                print(*(f"{v:.4f}" if isinstance(v, float) else v for v in out[-1].values()), flush=True)
+    with open(options.json, "w") as file:
+        json.dump(out, file, indent=1)
+        file.write("\n")
+
+
+def overlays(options):
+    from PIL import Image
+    side, gap, count = 168, 6, 5
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        model = folder / "model"
+        run(options.discern, "train", f"{options.scans}#train", "--label", "label", "--normal", "0", "-o", model, "--quiet")
+        lines = run(options.discern, "score", model, f"{options.scans}#test", "--label", "label", "--maps", folder / "maps",
+                    "--explain", "all", "--json").splitlines()
+        records = [json.loads(line) for line in lines]
+        picture = Image.new("RGB", (count * (side + gap) - gap, 2 * (side + gap) - gap), "white")
+        for row, label in enumerate(("1", "0")):
+            chosen = [i for i, record in enumerate(records) if record["label"] == label][:count]
+            for column, i in enumerate(chosen):
+                overlay = Image.open(next((folder / "maps").glob(f"{i + 1:06}_*.png")))
+                picture.paste(overlay.resize((side, side), Image.NEAREST), (column * (side + gap), row * (side + gap)))
+                print(label, f"p = {records[i]['p_value']:.4f}", records[i]["reason_1"])
+        picture.save(options.output, optimize=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    one = commands.add_parser("figures")
+    one.set_defaults(run=figures)
+    one.add_argument("discern")
+    one.add_argument("--json", required=True)
+    two = commands.add_parser("overlays")
+    two.set_defaults(run=overlays)
+    two.add_argument("discern")
+    two.add_argument("scans")
+    two.add_argument("output")
+    options = parser.parse_args()
+    options.run(options)
+
+
+if __name__ == "__main__":
+    main()
