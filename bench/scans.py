@@ -2,14 +2,18 @@
 """Maps of scans: how well they find what is marked in practice scans, and what they look like on public ones.
 
     scans.py figures DISCERN --json results/scans.json     practice scans, seeds 0 to 2, three contrasts (10 minutes)
+    scans.py calibration DISCERN                           fresh healthy practice scans: share of pixels beyond a rate
     scans.py overlays DISCERN pneumoniamnist.npz results/scans_overlays.png
-The second takes Pillow. Its scans are the first five of each label in the file: nobody chose them.
+The last takes Pillow. Its scans are the first five of each label in the file: nobody chose them.
 """
 import argparse
+import array
 import json
+import math
 import pathlib
 import subprocess
 import tempfile
+import zipfile
 
 CONTRASTS = (0.25, 0.5, 1)
 # pca and mahalanobis decompose a matrix of pixels by pixels for each fold: only small scans.
@@ -44,6 +48,31 @@ def figures(options):
         file.write("\n")
 
 
+def values_of(path):
+    """The numbers of the array `map`."""
+    raw = zipfile.ZipFile(path).read("map.npy")
+    out = array.array("f")
+    out.frombytes(raw[10 + int.from_bytes(raw[8:10], "little"):])
+    return out
+
+
+def calibration(options):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        run(options.discern, "simulate", "scans", "-o", folder / "train.npz")
+        run(options.discern, "simulate", "scans", "-n", 0, "--test", 300, "--lesion-share", 0, "-o", folder / "fresh.npz")
+        for method in ("discern", "knn"):
+            maps = folder / method
+            run(options.discern, "train", f"{folder}/train.npz#train", "--label", "label", "--normal", "0", "--method", method,
+                "-o", folder / "model", "--quiet")
+            run(options.discern, "score", folder / "model", f"{folder}/fresh.npz#test", "--explain", "all", "--maps", maps,
+                "-o", folder / "scores.csv", "--quiet")
+            values = [v for path in maps.glob("*.npz") for v in values_of(path)]
+            for rate in (0.1, 0.03, 0.01, 0.003, 0.001):
+                beyond = sum(v >= -math.log10(rate) for v in values) / len(values)
+                print(method, f"promised {rate}, observed {beyond:.5f}")
+
+
 def overlays(options):
     from PIL import Image
     side, gap, count = 168, 6, 5
@@ -71,6 +100,9 @@ def main():
     one.set_defaults(run=figures)
     one.add_argument("discern")
     one.add_argument("--json", required=True)
+    middle = commands.add_parser("calibration")
+    middle.set_defaults(run=calibration)
+    middle.add_argument("discern")
     two = commands.add_parser("overlays")
     two.set_defaults(run=overlays)
     two.add_argument("discern")
