@@ -40,7 +40,7 @@ void add_controls(const Json& gallery, Html& out) {
       "</div>\n<svg width=0 height=0 aria-hidden=true><filter id=grey-window "
       "color-interpolation-filters=sRGB>"
       "<feComponentTransfer><feFuncR type=linear /><feFuncG type=linear /><feFuncB type=linear />"
-      "</feComponentTransfer></filter></svg>\n");
+      "</feComponentTransfer></filter></svg>\n<style>.stack .scan { filter: url(#grey-window); }</style>\n");
 }
 
 void add_legend(const Json& legend, Html& out) {
