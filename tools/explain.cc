@@ -76,8 +76,9 @@ Found find_record(const Detector& detector, const Rule& rule, Source& source, co
 
 Json as_json(const Reason& reason) {
   const Region& r = reason.region;
-  return {{"top", r.top},     {"left", r.left},         {"height", r.height}, {"width", r.width}, {"row", r.row},
-          {"column", r.column}, {"pixels", r.pixels}, {"peak", r.peak},     {"share", reason.share}};
+  return {{"top", r.top},       {"left", r.left}, {"height", r.height},
+          {"width", r.width},   {"row", r.row},   {"column", r.column},
+          {"pixels", r.pixels}, {"peak", r.peak}, {"share", reason.share}};
 }
 
 Json as_json(const RecordView& view) {
@@ -116,8 +117,8 @@ void print_regions(const RecordView& view) {
   for (const Reason& r : view.regions) {
     fmt::print("  {}\n", r.text);
     if (r.region.pixels > 0)
-      fmt::print("    {} of its pixels, around row {:.0f}, column {:.0f}\n", readable(double(r.region.pixels)),
-                 r.region.row, r.region.column);
+      fmt::print("    {} of its pixels, around row {:.0f}, column {:.0f}\n",
+                 readable(double(r.region.pixels)), r.region.row, r.region.column);
   }
 }
 

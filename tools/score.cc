@@ -37,7 +37,8 @@ const OptionTable<ScoreCommandOptions>& table() {
         .add("per-group", &T::per_group, "FILE",
              "one line a group as well: the highest score, and the mean of the three highest")
         .add("maps", &T::maps, "DIR",
-             "folder for a heat map of each picture that has reasons: an overlay (.png) and its numbers (.npz)")
+             "folder for a heat map of each picture that has reasons: an overlay (.png) and its numbers "
+             "(.npz)")
         .add("fail-on-alert", &T::fail_on_alert, "", "exit with 1 if a record alerts");
     add_scoring(t);
     add_reading(t);
@@ -145,8 +146,7 @@ int run(const Arguments& arguments) {
   const Rule rule = rule_for(detector.state(), scoring);
   const ScoresFormat format{detector.components(), scoring.label,
                             scoring.explain == Explain::none ? 0 : scoring.reasons,
-                            rule.kind == Rule::Kind::triage,
-                            bool(detector.state().map_scale)};
+                            rule.kind == Rule::Kind::triage, bool(detector.state().map_scale)};
   check_format(format);
   std::optional<MapFiles> maps;
   if (!options.maps.empty()) maps.emplace(options.maps, detector.state());
@@ -199,7 +199,8 @@ Command score_command() {
           "components of the\n"
           "score, and reasons with their shares. --json writes JSON Lines. --maps shows where pictures are "
           "strange: an\n"
-          "overlay's colours, from blue to yellow, say how many pixels of normal pictures are as strange: 1 in 10, "
+          "overlay's colours, from blue to yellow, say how many pixels of normal pictures are as strange: 1 "
+          "in 10, "
           "100, ...\n"
           "100,000 (legend.svg); the array `map` of the .npz file holds -log10 of that share.",
           {specs.begin(), specs.end()},
@@ -207,7 +208,8 @@ Command score_command() {
            {"zcat today.csv.gz | discern score card.discern - --key payment_id",
             "a stream, records named by a column"},
            {"discern score card.discern today.csv --fail-on-alert -o /dev/null", "a check in a script"},
-           {"discern score lungs.discern incoming/ --maps maps -o scores.csv", "scans, and where they are strange"}},
+           {"discern score lungs.discern incoming/ --maps maps -o scores.csv",
+            "scans, and where they are strange"}},
           run};
 }
 

@@ -79,8 +79,7 @@ void explain_rows(const Detector::State& state, const Table& table, const Prepar
                   double region_rate) {
   for (const std::size_t row : rows) {
     if (state.map_scale && !table.sizes.empty()) {
-      block.reasons[row] =
-          picture_reasons(state, prepared.x.row(row), table.sizes[row], region_rate, most);
+      block.reasons[row] = picture_reasons(state, prepared.x.row(row), table.sizes[row], region_rate, most);
       continue;
     }
     const std::vector<Surprise> surprises = of_row(prepared, row);

@@ -65,8 +65,8 @@ std::vector<ColumnView> view_columns(const Detector::State& state, const Table& 
 
 constexpr std::size_t kMostRegions = 20;
 
-std::vector<Reason> view_regions(const Detector::State& state, const Table& record, const PreparedTable& prepared,
-                                 double rate) {
+std::vector<Reason> view_regions(const Detector::State& state, const Table& record,
+                                 const PreparedTable& prepared, double rate) {
   if (!state.map_scale || record.sizes.empty()) return {};
   return picture_reasons(state, prepared.x.row(0), record.sizes[0], rate, kMostRegions);
 }

@@ -68,8 +68,7 @@ ScoredTable score_block(const Detector::State& state, const TypedReader& reader,
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < out.table.rows; ++i)
     if (options.explain == Explain::all || out.scores.alert[i] || out.scores.review[i]) rows.push_back(i);
-  explain_rows(state, out.table, out.prepared, rows, options.reasons, out.scores,
-               options.region_rate);
+  explain_rows(state, out.table, out.prepared, rows, options.reasons, out.scores, options.region_rate);
   return out;
 }
 

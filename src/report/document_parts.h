@@ -54,8 +54,9 @@ Json drift_part(const Findings& findings);
 //  null, "holds", "text"}
 Json watch_part(const Findings& findings);
 // {"cases": [{"rank", "record", "score", "p_value", "p_value_text", "alert", "patient", "series", with labels
-//  "label", "scan", "heat", "made", "nearest": data URI or null, "regions": [...]}], "maps", "made", "nearest":
-//  whether any, "patients", "series": [{"name", "pictures", "alerts", "highest"}], "legend"}; null without.
+//  "label", "scan", "heat", "made", "nearest": data URI or null, "regions": [...]}], "maps", "made",
+//  "nearest": whether any, "patients", "series": [{"name", "pictures", "alerts", "highest"}], "legend"}; null
+//  without.
 Json gallery_part(const Findings& findings);
 Json surprises_part(const Findings& findings);
 Json model_part(const Findings& findings);

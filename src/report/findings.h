@@ -74,7 +74,7 @@ struct Findings {
   std::vector<DriftCounter::Drift> drift;           // empty without records
   std::vector<SurpriseCount> surprises;             // most records first
   RecordFacts record_facts;
-  Gallery gallery;  // of pictures, for the view that shows it
+  Gallery gallery;        // of pictures, for the view that shows it
   bool compared = false;  // whether the records themselves were seen
 
   Findings(ModelFacts facts, ReportOptions asked)

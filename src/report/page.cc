@@ -30,7 +30,8 @@ std::string sha256_source(std::string_view script) {
 void open_page(const std::string& title, Html& out) {
   out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
   out.add(
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
+      "'unsafe-inline'; "
       "script-src {} {}\">\n",
       Markup{sha256_source(kChartJs)}, Markup{sha256_source(kPageJs)});
   out.raw(

@@ -2,10 +2,10 @@
 //   record, [label column,] score, p_value, alert, [verdict,] one column a component, then reason_1, share_1,
 //   reason_2, ...
 // verdict is there with a triage rule alone: clear, review or alarm, where alert is 1.
-// JSON Lines of pictures have six numbers of its region behind each share_1, ...: row_1, column_1 (its centre), height_1,
-// width_1, pixels_1, peak_1 (Region); null without one.
-// As CSV or as JSON Lines with the same names. alert is 0 or 1 (true or false in JSON); reasons nobody worked
-// out are empty (null). Numbers are the shortest text that reads back to the same bits.
+// JSON Lines of pictures have six numbers of its region behind each share_1, ...: row_1, column_1 (its
+// centre), height_1, width_1, pixels_1, peak_1 (Region); null without one. As CSV or as JSON Lines with the
+// same names. alert is 0 or 1 (true or false in JSON); reasons nobody worked out are empty (null). Numbers
+// are the shortest text that reads back to the same bits.
 #pragma once
 
 #include <cstddef>

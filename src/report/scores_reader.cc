@@ -16,8 +16,8 @@ namespace {
 struct Layout {
   std::string path;
   std::vector<std::string> names;
-  bool label = false;    // then it is column 1
-  bool verdict = false;  // then it stands behind alert
+  bool label = false;      // then it is column 1
+  bool verdict = false;    // then it stands behind alert
   std::size_t stride = 2;  // columns of a reason
   std::size_t score = 1, components = 0, reasons = 0;
 

@@ -42,7 +42,8 @@ const std::vector<View>& table() {
         "watch", "drift", "surprises", "verdict", "model", "limits"}},
       {kScanView,
        "medical pictures",
-       {"gallery", "threshold", "cases", "quality", "scores", "rule", "watch", "drift", "verdict", "model", "limits"}},
+       {"gallery", "threshold", "cases", "quality", "scores", "rule", "watch", "drift", "verdict", "model",
+        "limits"}},
   };
   return views;
 }

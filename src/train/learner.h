@@ -57,8 +57,8 @@ struct Learned {
   // Calibrating::left_out: components [left_out_rows.size(), components] of these normal records.
   std::vector<std::uint32_t> left_out_rows;
   Matrix left_out;
-  // Calibrating::left_out, of pictures: Method::map [n, pixels] of normal pictures as if they had not been learned
-  // from; n may be any number.
+  // Calibrating::left_out, of pictures: Method::map [n, pixels] of normal pictures as if they had not been
+  // learned from; n may be any number.
   Matrix left_out_maps;
 };
 
