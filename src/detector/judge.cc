@@ -20,6 +20,7 @@ constexpr std::size_t kMostPerturbed = 1000;
 constexpr std::size_t kMostCompared = 1000;
 constexpr std::size_t kBallNeighbours = 5;
 constexpr double kCollapsed = 0.1, kPoor = 0.2;
+constexpr double kPictureNoise = 0.1;
 constexpr double kGrown = 100, kDiverged = 1e4;
 
 Level above(double value, double warn, double fail) {
@@ -42,6 +43,13 @@ Verdict::Check constant_check(const std::vector<double>& scores) {
           fmt::format("{} distinct scores among {} held-out records", distinct.size(), scores.size())};
 }
 
+// [count, width]: rows of x from the first.
+Matrix rows_from(const Matrix& x, std::size_t first, std::size_t count) {
+  Matrix out(count, x.cols);
+  std::copy_n(x.row(first), out.data.size(), out.data.begin());
+  return out;
+}
+
 // Half of a record's features, drawn at random, moved by two deviations of noise.
 Matrix perturbed(const Matrix& x, std::size_t rows, std::uint64_t seed) {
   Random random(seed, "verdict");
@@ -55,10 +63,29 @@ Matrix perturbed(const Matrix& x, std::size_t rows, std::uint64_t seed) {
   return out;
 }
 
+// A square of half a picture's sides, anywhere in it, with its greys turned round and a little noise.
+Matrix perturbed_pictures(const Matrix& x, std::size_t rows, const PictureShape& shape, std::uint64_t seed) {
+  Random random(seed, "verdict");
+  Matrix out = rows_from(x, 0, rows);
+  const std::size_t tall = (shape.height + 1) / 2, wide = (shape.width + 1) / 2;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::size_t top = random.below(shape.height - tall + 1),
+                      left = random.below(shape.width - wide + 1);
+    for (std::size_t c = 0; c < shape.channels; ++c)
+      for (std::size_t p = 0; p < tall * wide; ++p) {
+        float& pixel = out.row(i)[c * shape.pixels() + (top + p / wide) * shape.width + left + p % wide];
+        pixel = 1 - pixel + float(kPictureNoise * random.normal());
+      }
+  }
+  return out;
+}
+
 Verdict::Check inverted_check(const Method& method, const Calibration& calibration,
-                              const PreparedTable& prepared, const Matrix& components, std::uint64_t seed) {
+                              const PreparedTable& prepared, const Matrix& components,
+                              const PictureShape& picture, std::uint64_t seed) {
   const std::size_t rows = std::min(kMostPerturbed, prepared.x.rows);
-  PreparedTable moved{perturbed(prepared.x, rows, seed), {}};
+  PreparedTable moved{
+      picture ? perturbed_pictures(prepared.x, rows, picture, seed) : perturbed(prepared.x, rows, seed), {}};
   const Matrix strange = components_of(method, moved);
   std::vector<double> scores;
   std::vector<char> anomalous;
@@ -88,13 +115,6 @@ Verdict::Check resolution_check(const Conformal& conformal, double rate) {
           fmt::format("no record can alert: {} calibration records show a p-value of {:.3g} at least, the "
                       "false-alarm rate is {}; train on more records or ask for a rate of at least {:.3g}",
                       conformal.sorted().size(), least, rate, least)};
-}
-
-// [count, width]: rows of x from the first.
-Matrix rows_from(const Matrix& x, std::size_t first, std::size_t count) {
-  Matrix out(count, x.cols);
-  std::copy_n(x.row(first), out.data.size(), out.data.begin());
-  return out;
 }
 
 // As many as real has rows, of their conditions.
@@ -182,7 +202,7 @@ Verdict judge(const Method& method, const Calibration& calibration, const Prepar
   Verdict verdict;
   verdict.checks.push_back(finite_check(components));
   verdict.checks.push_back(constant_check(left_out_scores(method, calibration.tails, components)));
-  verdict.checks.push_back(inverted_check(method, calibration, prepared, components, seed));
+  verdict.checks.push_back(inverted_check(method, calibration, prepared, components, notes.picture, seed));
   verdict.checks.push_back(resolution_check(calibration.conformal, false_alarm_rate));
   if (auto check = collapse_check(method, prepared.x, notes.rests_on_generator, seed))
     verdict.checks.push_back(std::move(*check));

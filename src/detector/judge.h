@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "base/picture_shape.h"
 #include "detector/calibration.h"
 #include "detector/scoring.h"
 #include "detector/verdict.h"
@@ -17,6 +18,7 @@ struct TrainingNotes {
   Json curves = Json::object();  // name -> {"step": [...], "value": [...]}
   // Whether the score is worth nothing where the generator makes the same few records again and again.
   bool rests_on_generator = false;
+  PictureShape picture = {};  // of every record; none: records of a table
 };
 
 // prepared: held-out normal records, at least one; components: theirs; calibration: made from those.

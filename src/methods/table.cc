@@ -24,6 +24,7 @@
 #include "methods/pca.h"
 #include "methods/picture_discern.h"
 #include "methods/picture_fanogan.h"
+#include "methods/picture_mahalanobis.h"
 
 namespace discern {
 namespace {
@@ -134,7 +135,7 @@ constexpr std::array kMethods = {
                .source = "Mahalanobis 1936, On the generalised distance in statistics",
                .options = mahalanobis_option_specs,
                .load = load_mahalanobis,
-               .load_pictures = load_mahalanobis},
+               .load_pictures = load_picture_mahalanobis},
     MethodInfo{.name = "pca",
                .summary = "what is left of a record outside the main directions of the normal ones",
                .source =

@@ -8,6 +8,7 @@
 #include "methods/lof.h"
 #include "methods/mahalanobis.h"
 #include "methods/pca.h"
+#include "methods/picture_mahalanobis.h"
 #include "train/adversarial.h"
 #include "train/alad.h"
 #include "train/anogan.h"
@@ -56,6 +57,12 @@ Settings safer(const Settings& settings) {
   return settings_of(table(), options);
 }
 
+Learned learn_mahalanobis_of_pictures(const Matrix& normal, const Settings& settings, LearnContext& context) {
+  Learned learned;
+  learned.method = learn_picture_mahalanobis(normal, context.picture, settings, learned.options);
+  return learned;
+}
+
 constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern, false, learn_picture_discern},
     LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
@@ -71,7 +78,8 @@ constexpr std::array kLearners = {
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
     for_rows_of_any_kind({"knn", learn_baseline<learn_knn>, Calibrating::cross_fit}),
     LearnerInfo{"lof", learn_baseline<learn_lof>, Calibrating::cross_fit},
-    for_rows_of_any_kind({"mahalanobis", learn_baseline<learn_mahalanobis>, Calibrating::cross_fit}),
+    LearnerInfo{"mahalanobis", learn_baseline<learn_mahalanobis>, Calibrating::cross_fit, nullptr, false,
+                learn_mahalanobis_of_pictures},
     for_rows_of_any_kind({"pca", learn_baseline<learn_pca>, Calibrating::cross_fit}),
 };
 

@@ -124,9 +124,10 @@ class Training {
     }
     const Learned& learned = out.fitted.learned;
     out.calibration = calibrate(*learned.method, out.held.components);
-    out.verdict = judge(*learned.method, out.calibration, out.held.prepared, out.held.last_rows(),
-                        {learned.checks, learned.curves, learner_.rests_on_generator}, seed(),
-                        options_.false_alarm_rate);
+    out.verdict =
+        judge(*learned.method, out.calibration, out.held.prepared, out.held.last_rows(),
+              {learned.checks, learned.curves, learner_.rests_on_generator, out.fitted.schema.picture()},
+              seed(), options_.false_alarm_rate);
     return out;
   }
 

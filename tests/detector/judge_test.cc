@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "detector/fixture.h"
+#include "testing/pictures.h"
 
 using namespace discern;
 
@@ -23,6 +24,29 @@ class Constant : public discern::testing::DistanceFromZero {
  public:
   using DistanceFromZero::DistanceFromZero;
   void score(const float*, std::size_t n, float* out) const override { std::fill_n(out, 2 * n, 1.0f); }
+};
+
+// Mean squared difference between pixels side by side, or its opposite.
+class Contrast : public Method {
+ public:
+  Contrast(std::size_t size, float sign) : size_(size), sign_(sign) {}
+  std::size_t width() const override { return size_; }
+  const std::vector<Component>& components() const override {
+    static const std::vector<Component> list = {{"contrast", "between pixels side by side"}};
+    return list;
+  }
+  void score(const float* x, std::size_t n, float* out) const override {
+    for (std::size_t i = 0; i < n; ++i, x += size_) {
+      out[i] = 0;
+      for (std::size_t j = 1; j < size_; ++j) out[i] += sign_ * (x[j] - x[j - 1]) * (x[j] - x[j - 1]);
+    }
+  }
+  void reference(const float* x, std::size_t n, float* out) const override { std::copy_n(x, n * size_, out); }
+  void save(Archive&) const override {}
+
+ private:
+  std::size_t size_;
+  float sign_;
 };
 
 Verdict::Level level_of(const Verdict& verdict, const std::string& name) {
@@ -117,4 +141,17 @@ TEST_CASE("A verdict survives saving, and unknown levels are refused") {
   Json damaged = verdict.save();
   damaged[0]["level"] = "fine";
   CHECK_THROWS_AS(Verdict::load(damaged), Error);
+}
+
+TEST_CASE("Pictures are perturbed as pictures: a score of their structure passes, its opposite fails") {
+  const PictureShape shape{16, 16, 1};
+  const PreparedTable held{striped_pictures(shape, 60, 2), {}};
+  for (const float sign : {1.0f, -1.0f}) {
+    const Contrast method(shape.size(), sign);
+    const Matrix components = components_of(method, held);
+    TrainingNotes notes;
+    notes.picture = shape;
+    const Verdict verdict = judge(method, calibrate(method, components), held, components, notes, 1, 0.1);
+    CHECK(level_of(verdict, "inverted") == (sign > 0 ? Verdict::Level::pass : Verdict::Level::fail));
+  }
 }

@@ -100,6 +100,22 @@ TEST_CASE("pictures are learned to the same bits again, and saved and loaded to 
   CHECK_THROWS_AS(find_method("discern").load_pictures(archive), Error);
 }
 
+TEST_CASE("mahalanobis of pictures ranks by structure, and is saved and loaded to the bit") {
+  LearnContext context;
+  context.picture = kShape;
+  const Learned learned =
+      find_learner("mahalanobis").learn_pictures(striped_pictures(kShape, 80, 1), {}, context);
+  std::vector<char> anomalous;
+  const Matrix x = test_pictures(anomalous);
+  const auto scores = scores_of(*learned.method, x);
+  CHECK(auroc({scores.begin(), scores.end()}, anomalous) > 0.9);
+  Archive archive;
+  learned.method->save(archive);
+  CHECK(scores == scores_of(*find_method("mahalanobis").load_pictures(archive), x));
+  archive.meta["picture"] = {{"height", 64}, {"width", 64}, {"channels", 1}};
+  CHECK_THROWS_AS(find_method("mahalanobis").load_pictures(archive), Error);
+}
+
 TEST_CASE("settings that pictures do not have and too few pictures are refused") {
   CHECK_THROWS_AS(learned_from(striped_pictures(kShape, 24, 1), {{"neighbours", "3"}}), Error);
   CHECK_THROWS_AS(learned_from(striped_pictures(kShape, 7, 1)), Error);
