@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kTile = 24;
 // Far beyond any picture; networks would only add up to infinity.
 constexpr float kBrightest = 1e4f;
+// Numbers of the structure beside the residual's features.
+constexpr std::size_t kTerms = 3;
 constexpr double kFloor = 1e-9;
 constexpr double kLeastSpread = 1e-3;
 
@@ -31,9 +33,10 @@ std::vector<Component> components_of(bool two_sided) {
        false},
       {"anogan", "the published score: reconstruction + feature", !two_sided},
       {"two_sided", "how far log anogan is from the median of normal pictures, up or down, in their spread",
-       two_sided},
+       false},
       {"structure",
-       "Mahalanobis distance of the residual's energy by scale and place from that of normal pictures",
+       "Mahalanobis distance of the residual's band energies, its size in pixels and critic features and the "
+       "critic's value from those of normal pictures",
        two_sided},
       {"discriminator", "the critic's own verdict, -D(x)", false},
   };
@@ -58,7 +61,7 @@ void require(bool sound, const char* what) {
 // Everything between a picture and its components, for one tile of pictures.
 struct PictureFanogan::Tile {
   std::vector<float> input, latent, made, residual, features, made_features, value;
-  std::vector<float> structure;            // [rows, bands and the feature residual]
+  std::vector<float> structure;  // [rows, features of the residual, D(x), logs of the terms of A(x)]
   std::vector<double> pixels, difference;  // [rows] the two terms of A(x)
 };
 
@@ -66,11 +69,11 @@ PictureFanogan::PictureFanogan(Networks networks, Scoring scoring)
     : networks_(std::move(networks)),
       scoring_(scoring),
       components_(components_of(scoring.two_sided)),
-      bands_(networks_.encoder.shape().picture) {}
+      features_(networks_.encoder.shape().picture) {}
 
 PictureFanogan::PictureFanogan(Networks networks, Scoring scoring, double shrinkage, const Matrix& normal)
     : PictureFanogan(std::move(networks), scoring) {
-  Matrix structure(normal.rows, bands_.size() + 1);
+  Matrix structure(normal.rows, features_.size() + kTerms);
   std::vector<double> logs;
   Tile tile;
   for (std::size_t start = 0; start < normal.rows; start += kTile) {
@@ -98,7 +101,7 @@ void PictureFanogan::reconstruct(const float* x, std::size_t rows, Tile& tile) c
 // And f(x), f(G(E(x))), D(x), the two terms of the published score and what the structure is made of.
 void PictureFanogan::pass(const float* x, std::size_t rows, Tile& tile) const {
   reconstruct(x, rows, tile);
-  const std::size_t d = width(), h = networks_.critic.features(), s = bands_.size() + 1;
+  const std::size_t d = width(), h = networks_.critic.features(), s = features_.size() + kTerms;
   networks_.critic.forward(tile.made.data(), rows, room(tile.value, rows),
                            room(tile.made_features, rows * h));
   networks_.critic.forward(tile.input.data(), rows, tile.value.data(), room(tile.features, rows * h));
@@ -110,8 +113,11 @@ void PictureFanogan::pass(const float* x, std::size_t rows, Tile& tile) const {
     const double difference =
         squared_distance(&tile.features[i * h], &tile.made_features[i * h], h) / double(h);
     tile.difference[i] = scoring_.kappa * difference;
-    bands_.measure(&tile.residual[i * d], &tile.structure[i * s]);
-    tile.structure[i * s + s - 1] = float(log_of(difference));
+    float* const structure = &tile.structure[i * s];
+    features_.measure(&tile.residual[i * d], structure);
+    structure[s - 3] = std::clamp(tile.value[i], -kBrightest, kBrightest);
+    structure[s - 2] = float(log_of(tile.pixels[i]));
+    structure[s - 1] = float(log_of(difference));
   }
 }
 
@@ -199,7 +205,7 @@ std::unique_ptr<Method> load_picture_fanogan(const Archive& archive) {
   method->log_spread_ = read_meta<double>(archive.meta, "log_spread");
   require(std::isfinite(method->log_median_) && method->log_spread_ >= kLeastSpread,
           "log_spread is too small");
-  method->structure_ = Ellipsoid::load(archive, "structure", method->bands_.size() + 1);
+  method->structure_ = Ellipsoid::load(archive, "structure", method->features_.size() + kTerms);
   return method;
 }
 

@@ -9,7 +9,7 @@
 #include "base/picture_shape.h"
 #include "methods/ellipsoid.h"
 #include "methods/method.h"
-#include "methods/residual_bands.h"
+#include "methods/residual_features.h"
 #include "nets/conv_net.h"
 
 namespace discern {
@@ -25,7 +25,7 @@ class PictureFanogan : public Method {
 
   struct Scoring {
     double kappa = 1;
-    bool two_sided = false;  // which components count: two_sided and structure, or the published score
+    bool two_sided = false;  // which component counts: structure, or the published score
   };
 
   // Learns from normal pictures, [n >= 1, width], what their residuals look like.
@@ -53,9 +53,9 @@ class PictureFanogan : public Method {
   Networks networks_;
   Scoring scoring_;
   std::vector<Component> components_;
-  ResidualBands bands_;
+  ResidualFeatures features_;
   double log_median_ = 0, log_spread_ = 1;  // of log A(x) of normal pictures
-  Ellipsoid structure_;                     // of their bands and the log of their feature residual
+  Ellipsoid structure_;                     // of what Tile::structure holds
 };
 
 std::unique_ptr<Method> load_picture_fanogan(const Archive& archive);
