@@ -1,9 +1,12 @@
 // How well methods for pictures rank: usage: bench_pictures SET METHOD SEED... [option=value...]
 // SET: a MedMNIST .npz (training pictures with label 0 train, the test pictures test), or IMAGES,LABELS,DIGIT
-// of MNIST (half of the digit trains; the other half and all other digits test).
+// of MNIST (half of the digit trains; the other half and all other digits test). After a MedMNIST file
+// ",synthetic" tests nothing but normal training pictures, a third of them, against the same made strange:
+// what methods are chosen by. most=N tests N pictures at most, drawn at random.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,6 +20,7 @@
 #include "methods/table.h"
 #include "threshold/curves.h"
 #include "train/learner.h"
+#include "train/picture_negatives.h"
 
 namespace discern::bench {
 namespace {
@@ -76,6 +80,49 @@ Split medical(const std::string& path) {
     out.anomalous.push_back(truth.data[i] != 0);
   }
   return out;
+}
+
+// As medical(), without its test pictures.
+Split synthetic(const std::string& path, std::uint64_t seed) {
+  const Matrix normal = medical(path).train;
+  Split out;
+  const auto order = Random(seed, "bench split").permutation(std::uint32_t(normal.rows));
+  const auto append = [](Matrix& to, const float* picture) {
+    to.data.insert(to.data.end(), picture, picture + to.cols);
+    ++to.rows;
+  };
+  PictureNegatives negatives(kShape, Random(seed, "bench negatives"));
+  std::vector<float> strange(kShape.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const float* const picture = normal.row(order[i]);
+    if (i % 3) {
+      append(out.train, picture);
+      continue;
+    }
+    append(out.test, picture);
+    out.anomalous.push_back(0);
+    negatives.make(kNegativeKinds[i / 3 % kNegativeKinds.size()], picture,
+                   normal.row(order[(i + 3) % order.size()]), strange.data());
+    append(out.test, strange.data());
+    out.anomalous.push_back(1);
+  }
+  return out;
+}
+
+// `most` of the test pictures, if there are more.
+void thin(Split& split, std::size_t most, std::uint64_t seed) {
+  if (split.test.rows <= most) return;
+  Split out;
+  auto order = Random(seed, "bench sample").permutation(std::uint32_t(split.test.rows));
+  order.resize(most);
+  for (const std::uint32_t i : order) {
+    const float* const picture = split.test.row(i);
+    out.test.data.insert(out.test.data.end(), picture, picture + kShape.size());
+    ++out.test.rows;
+    out.anomalous.push_back(split.anomalous[i]);
+  }
+  split.test = std::move(out.test);
+  split.anomalous = std::move(out.anomalous);
 }
 
 Split digits(const std::string& images, const std::string& labels, float digit, std::uint64_t seed) {
@@ -173,14 +220,21 @@ int run(const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments)
     if (const auto at = argument.find('='); at != std::string::npos)
       settings[argument.substr(0, at)] = argument.substr(at + 1);
+  std::size_t most = std::numeric_limits<std::size_t>::max();
+  if (const auto given = settings.find("most"); given != settings.end()) {
+    most = std::stoull(given->second);
+    settings.erase(given);
+  }
   const std::string& set = arguments[0];
   const auto first = set.find(','), last = set.rfind(',');
   for (std::size_t i = 2; i < arguments.size(); ++i) {
     if (arguments[i].find('=') != std::string::npos) continue;
     const std::uint64_t seed = std::stoull(arguments[i]);
-    const Split split = first == last ? medical(set)
-                                      : digits(set.substr(0, first), set.substr(first + 1, last - first - 1),
-                                               std::stof(set.substr(last + 1)), seed);
+    Split split = first == std::string::npos ? medical(set)
+                  : first == last            ? synthetic(set.substr(0, first), seed)
+                                  : digits(set.substr(0, first), set.substr(first + 1, last - first - 1),
+                                           std::stof(set.substr(last + 1)), seed);
+    thin(split, most, seed);
     measure(split, arguments[1], seed, settings);
   }
   return 0;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "methods/picture_scale.h"
 #include "methods/residuals.h"
 #include "methods/rows.h"
 
@@ -28,10 +29,11 @@ std::vector<std::string> names_of(const std::vector<Component>& components) {
   return names;
 }
 
-class Alad : public BiganMethod {
+template <class Network>
+class Alad : public BiganMethod<Network> {
  public:
-  Alad(Bigan bigan, Mlp discriminator, std::size_t counts)
-      : BiganMethod(std::move(bigan)),
+  Alad(BiganOf<Network> bigan, Network discriminator, std::size_t counts)
+      : BiganMethod<Network>(std::move(bigan)),
         discriminator_(std::move(discriminator)),
         components_(kComponents),
         counts_(counts) {
@@ -44,19 +46,21 @@ class Alad : public BiganMethod {
  private:
   void score_tile(const float* x, std::size_t rows, float* out) const override;
 
-  Mlp discriminator_;
+  Network discriminator_;
   std::vector<Component> components_;
   std::size_t counts_;
 };
 
-void Alad::score_tile(const float* x, std::size_t rows, float* out) const {
-  thread_local Bigan::Tile tile;
+template <class Network>
+void Alad<Network>::score_tile(const float* x, std::size_t rows, float* out) const {
+  constexpr std::size_t kTile = BiganOf<Network>::kTile;
+  thread_local typename BiganOf<Network>::Tile tile;
   thread_local std::vector<float> joined, values, real, fake;
-  bigan().reconstruct(x, rows, tile);
-  const std::size_t d = width(), h = discriminator_.features();
+  this->bigan().reconstruct(x, rows, tile);
+  const std::size_t d = this->width(), h = discriminator_.features();
   const auto judge = [&](const std::vector<float>& records, std::vector<float>& features) {
-    join_rows(tile.input.data(), d, records.data(), d, rows, room(joined, Bigan::kTile * 2 * d));
-    discriminator_.forward(joined.data(), rows, room(values, Bigan::kTile), room(features, Bigan::kTile * h));
+    join_rows(tile.input.data(), d, records.data(), d, rows, room(joined, kTile * 2 * d));
+    discriminator_.forward(joined.data(), rows, room(values, kTile), room(features, kTile * h));
   };
   judge(tile.input, real);
   judge(tile.made, fake);
@@ -70,8 +74,9 @@ void Alad::score_tile(const float* x, std::size_t rows, float* out) const {
   }
 }
 
-void Alad::save(Archive& archive) const {
-  bigan().save(archive);
+template <class Network>
+void Alad<Network>::save(Archive& archive) const {
+  this->bigan().save(archive);
   discriminator_.save(archive, "discriminator_xx");
   archive.meta["score"] = components_[counts_].name;
 }
@@ -113,21 +118,38 @@ std::span<const Preset> alad_presets() {
   return presets;
 }
 
-std::unique_ptr<Method> make_alad(Bigan bigan, Mlp discriminator, std::string_view score) {
-  return std::make_unique<Alad>(std::move(bigan), std::move(discriminator),
-                                column_of(score, Fault::usage, "method alad"));
+template <class Network>
+std::unique_ptr<Method> make_alad(BiganOf<Network> bigan, Network discriminator, std::string_view score) {
+  return std::make_unique<Alad<Network>>(std::move(bigan), std::move(discriminator),
+                                         column_of(score, Fault::usage, "method alad"));
 }
 
-std::unique_ptr<Method> load_alad(const Archive& archive) {
-  Bigan bigan = Bigan::load(archive);
-  Mlp discriminator = Mlp::load(archive, "discriminator_xx");
+template std::unique_ptr<Method> make_alad(BiganOf<Mlp>, Mlp, std::string_view);
+template std::unique_ptr<Method> make_alad(BiganOf<ConvNet>, ConvNet, std::string_view);
+
+namespace {
+
+template <class Network>
+std::unique_ptr<Method> load_of(const Archive& archive) {
+  auto bigan = BiganOf<Network>::load(archive);
+  Network discriminator = Network::load(archive, "discriminator_xx");
   if (discriminator.inputs() != 2 * bigan.width() || discriminator.outputs() != 1)
     fail(Fault::model,
          "model file: the discriminator makes {} numbers of {}, expected 1 of {}; train the model again",
          discriminator.outputs(), discriminator.inputs(), 2 * bigan.width());
   const auto score = read_meta<std::string>(archive.meta, "score");
   const std::size_t counts = column_of(score, Fault::model, "model file");
-  return std::make_unique<Alad>(std::move(bigan), std::move(discriminator), counts);
+  return std::make_unique<Alad<Network>>(std::move(bigan), std::move(discriminator), counts);
+}
+
+}  // namespace
+
+std::unique_ptr<Method> load_alad(const Archive& archive) {
+  return load_of<Mlp>(archive);
+}
+
+std::unique_ptr<Method> load_picture_alad(const Archive& archive) {
+  return load_rescaled(load_of<ConvNet>(archive), archive);
 }
 
 }  // namespace discern

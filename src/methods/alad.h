@@ -34,7 +34,10 @@ std::span<const Preset> alad_presets();
 
 // discriminator: D_xx, 2 width -> 1, unbounded. score: the component that counts, "feature", "l1", "l2" or
 // "cross_entropy"; Error(usage) for another.
-std::unique_ptr<Method> make_alad(Bigan bigan, Mlp discriminator, std::string_view score);
+// Network: Mlp, or ConvNet for pictures.
+template <class Network>
+std::unique_ptr<Method> make_alad(BiganOf<Network> bigan, Network discriminator, std::string_view score);
 std::unique_ptr<Method> load_alad(const Archive& archive);
+std::unique_ptr<Method> load_picture_alad(const Archive& archive);
 
 }  // namespace discern

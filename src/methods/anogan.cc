@@ -6,14 +6,19 @@
 
 #include "base/fail.h"
 #include "kernels/gemm.h"
+#include "methods/picture_scale.h"
 #include "methods/rows.h"
 
 namespace discern {
 namespace {
 
-constexpr std::size_t kTile = kGemmRows;
 // Prepared features are far smaller; beyond it the networks would only add up to infinity.
 constexpr float kFarthest = 1e6f;
+// Records whose latents are searched together.
+template <class Network>
+constexpr std::size_t kTile = kGemmRows;
+template <>
+constexpr std::size_t kTile<ConvNet> = 24;
 constexpr std::int64_t kMostSteps = 10'000;
 constexpr double kLeastRate = 1e-6, kMostRate = 1;
 // Adam's in the search, as of its paper.
@@ -66,13 +71,14 @@ OptionTable<AnoganOptions> make_options() {
 }  // namespace
 
 // A search for the latents of one tile of records.
-struct Anogan::Tile {
+template <class Network>
+struct AnoganOf<Network>::Tile {
   std::vector<float> input, features, value;                    // x, f(x), D(x)
   std::vector<float> latent, slope, mean, square;               // z, dA/dz and Adam's moments
   std::vector<float> best, best_residual, best_feature, score;  // at the lowest A so far
   std::vector<float> residual, feature;                         // at z
   std::vector<float> record_slope, critic_slope, feature_slope;
-  MlpSlope::Tape generator, critic;
+  typename Slope::Tape generator, critic;
 
   // A thread keeps one tile for every model it meets.
   void fit(std::size_t width, std::size_t latents, std::size_t feature_count) {
@@ -84,7 +90,7 @@ struct Anogan::Tile {
 
  private:
   static void grow(std::vector<float>& rows, std::size_t width) {
-    if (rows.size() < kTile * width) rows.resize(kTile * width);
+    if (rows.size() < kTile<Network> * width) rows.resize(kTile<Network> * width);
   }
 };
 
@@ -107,28 +113,32 @@ std::span<const Preset> anogan_presets() {
   return presets;
 }
 
-Anogan::Anogan(Mlp generator, Mlp critic, LatentSearch search)
+template <class Network>
+AnoganOf<Network>::AnoganOf(Network generator, Network critic, LatentSearch search)
     : generator_(std::move(generator)),
       features_(features_of(critic)),
       critic_(std::move(critic)),
       search_(search) {}
 
-const std::vector<Component>& Anogan::components() const {
+template <class Network>
+const std::vector<Component>& AnoganOf<Network>::components() const {
   return kComponents;
 }
 
 // Both sums at z, and their weighted slopes in G(z) and in f(G(z)).
-void Anogan::distances(std::size_t rows, Tile& tile) const {
+template <class Network>
+void AnoganOf<Network>::distances(std::size_t rows, Tile& tile) const {
   const float weight = float(search_.feature_weight);
   const float* made = generator_.forward(tile.latent.data(), rows, tile.generator);
   compare(tile.input.data(), made, rows, width(), 1 - weight, tile.residual.data(), tile.record_slope.data());
   const float* found = features_.forward(made, rows, tile.critic);
-  compare(tile.features.data(), found, rows, features_.mlp().outputs(), weight, tile.feature.data(),
+  compare(tile.features.data(), found, rows, features_.net().outputs(), weight, tile.feature.data(),
           tile.feature_slope.data());
 }
 
 // dA/dz of what distances() saw.
-void Anogan::slope(std::size_t rows, Tile& tile) const {
+template <class Network>
+void AnoganOf<Network>::slope(std::size_t rows, Tile& tile) const {
   if (search_.feature_weight > 0) {
     features_.backward(tile.feature_slope.data(), rows, tile.critic, tile.critic_slope.data());
     for (std::size_t i = 0; i < rows * width(); ++i) tile.record_slope[i] += tile.critic_slope[i];
@@ -137,8 +147,9 @@ void Anogan::slope(std::size_t rows, Tile& tile) const {
 }
 
 // The best latents that Adam from 0 passes; every number is of one record alone.
-void Anogan::find(const float* x, std::size_t rows, Tile& tile) const {
-  tile.fit(width(), latent(), features_.mlp().outputs());
+template <class Network>
+void AnoganOf<Network>::find(const float* x, std::size_t rows, Tile& tile) const {
+  tile.fit(width(), latent(), features_.net().outputs());
   for (std::size_t i = 0; i < rows * width(); ++i) tile.input[i] = std::clamp(x[i], -kFarthest, kFarthest);
   critic_.forward(tile.input.data(), rows, tile.value.data(), tile.features.data());
   for (auto* moments : {&tile.latent, &tile.mean, &tile.square, &tile.best})
@@ -170,10 +181,11 @@ void Anogan::find(const float* x, std::size_t rows, Tile& tile) const {
   }
 }
 
-void Anogan::score(const float* x, std::size_t n, float* out) const {
+template <class Network>
+void AnoganOf<Network>::score(const float* x, std::size_t n, float* out) const {
   thread_local Tile tile;
-  for (std::size_t start = 0; start < n; start += kTile) {
-    const std::size_t rows = std::min(kTile, n - start);
+  for (std::size_t start = 0; start < n; start += kTile<Network>) {
+    const std::size_t rows = std::min(kTile<Network>, n - start);
     find(x + start * width(), rows, tile);
     for (std::size_t i = 0; i < rows; ++i) {
       float* row = out + (start + i) * kColumns;
@@ -185,31 +197,45 @@ void Anogan::score(const float* x, std::size_t n, float* out) const {
   }
 }
 
-void Anogan::reference(const float* x, std::size_t n, float* out) const {
+template <class Network>
+void AnoganOf<Network>::reference(const float* x, std::size_t n, float* out) const {
   thread_local Tile tile;
-  for (std::size_t start = 0; start < n; start += kTile) {
-    const std::size_t rows = std::min(kTile, n - start);
+  for (std::size_t start = 0; start < n; start += kTile<Network>) {
+    const std::size_t rows = std::min(kTile<Network>, n - start);
     find(x + start * width(), rows, tile);
     generate(tile.best.data(), rows, out + start * width());
   }
 }
 
-void Anogan::generate(const float* z, std::size_t n, float* out) const {
-  generator_.mlp().forward(z, n, out);
+template <class Network>
+void AnoganOf<Network>::generate(const float* z, std::size_t n, float* out) const {
+  generator_.net().forward(z, n, out);
   for (std::size_t i = 0; i < n * width(); ++i) out[i] = bounded(out[i]);
 }
 
-void Anogan::save(Archive& archive) const {
-  generator_.mlp().save(archive, "generator");
+template <class Network>
+void AnoganOf<Network>::save(Archive& archive) const {
+  generator_.net().save(archive, "generator");
   critic_.save(archive, "critic");
   archive.meta["feature_weight"] = search_.feature_weight;
   archive.meta["latent_steps"] = search_.steps;
   archive.meta["latent_rate"] = search_.rate;
 }
 
-std::unique_ptr<Method> load_anogan(const Archive& archive) {
-  Mlp generator = Mlp::load(archive, "generator"), critic = Mlp::load(archive, "critic");
-  if (generator.outputs() != critic.inputs() || critic.outputs() != 1 || critic.layers() < 2)
+namespace {
+
+std::size_t layers_of(const Mlp& mlp) {
+  return mlp.layers();
+}
+
+std::size_t layers_of(const ConvNet& net) {
+  return net.layers().size();
+}
+
+template <class Network>
+std::unique_ptr<Method> load_of(const Archive& archive) {
+  Network generator = Network::load(archive, "generator"), critic = Network::load(archive, "critic");
+  if (generator.outputs() != critic.inputs() || critic.outputs() != 1 || layers_of(critic) < 2)
     fail(Fault::model, "model file: generator and critic do not fit together; train the model again");
   LatentSearch search;
   search.feature_weight = read_meta<double>(archive.meta, "feature_weight");
@@ -223,7 +249,20 @@ std::unique_ptr<Method> load_anogan(const Archive& archive) {
   within("feature_weight", search.feature_weight, 0, 1);
   within("latent_steps", double(search.steps), 0, double(kMostSteps));
   within("latent_rate", search.rate, kLeastRate, kMostRate);
-  return std::make_unique<Anogan>(std::move(generator), std::move(critic), search);
+  return std::make_unique<AnoganOf<Network>>(std::move(generator), std::move(critic), search);
 }
+
+}  // namespace
+
+std::unique_ptr<Method> load_anogan(const Archive& archive) {
+  return load_of<Mlp>(archive);
+}
+
+std::unique_ptr<Method> load_picture_anogan(const Archive& archive) {
+  return load_rescaled(load_of<ConvNet>(archive), archive);
+}
+
+template class AnoganOf<Mlp>;
+template class AnoganOf<ConvNet>;
 
 }  // namespace discern

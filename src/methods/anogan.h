@@ -1,4 +1,4 @@
-// AnoGAN for tables: a GAN learns to make normal records; scoring searches the latent whose record comes
+// AnoGAN: a GAN learns to make normal records; scoring searches the latent whose record comes
 // closest, and what is left over is the score. Schlegl et al. 2017, "Unsupervised anomaly detection with
 // generative adversarial networks to guide marker discovery".
 #pragma once
@@ -7,12 +7,14 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "base/options.h"
 #include "methods/adversarial_options.h"
 #include "methods/method.h"
 #include "methods/presets.h"
+#include "nets/conv_slope.h"
 #include "nets/mlp_slope.h"
 
 namespace discern {
@@ -35,31 +37,37 @@ const OptionTable<AnoganOptions>& anogan_options();
 std::span<const OptionSpec> anogan_option_specs();
 std::span<const Preset> anogan_presets();
 
-class Anogan : public Method {
+// Network: Mlp, or ConvNet for pictures.
+template <class Network>
+class AnoganOf : public Method {
  public:
   // generator: latent -> width; critic: width -> 1, unbounded, at least one hidden layer, the last of which
   // is f.
-  Anogan(Mlp generator, Mlp critic, LatentSearch search);
+  AnoganOf(Network generator, Network critic, LatentSearch search);
 
   std::size_t width() const override { return critic_.inputs(); }
   const std::vector<Component>& components() const override;
   void score(const float* x, std::size_t n, float* out) const override;
   void reference(const float* x, std::size_t n, float* out) const override;
-  std::size_t latent() const override { return generator_.mlp().inputs(); }
+  std::size_t latent() const override { return generator_.net().inputs(); }
   void generate(const float* z, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
 
  private:
+  using Slope = std::conditional_t<std::is_same_v<Network, Mlp>, MlpSlope, ConvSlope>;
   struct Tile;
   void distances(std::size_t rows, Tile& tile) const;
   void slope(std::size_t rows, Tile& tile) const;
   void find(const float* x, std::size_t rows, Tile& tile) const;
 
-  MlpSlope generator_, features_;
-  Mlp critic_;
+  Slope generator_, features_;
+  Network critic_;
   LatentSearch search_;
 };
 
+using Anogan = AnoganOf<Mlp>;
+
 std::unique_ptr<Method> load_anogan(const Archive& archive);
+std::unique_ptr<Method> load_picture_anogan(const Archive& archive);
 
 }  // namespace discern

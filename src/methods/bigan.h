@@ -8,14 +8,17 @@
 
 #include "base/archive.h"
 #include "methods/method.h"
+#include "methods/residuals.h"
+#include "nets/conv_net.h"
 #include "nets/mlp.h"
 
 namespace discern {
 
-// Immutable; const members may be called from any number of threads.
-class Bigan {
+// Immutable; const members may be called from any number of threads. Network: Mlp, or ConvNet for pictures.
+template <class Network>
+class BiganOf {
  public:
-  static constexpr std::size_t kTile = 128;
+  static constexpr std::size_t kTile = kRowsAtOnce<Network>;
 
   // Rows of one tile; a thread keeps one for every model it meets.
   struct Tile {
@@ -25,7 +28,7 @@ class Bigan {
   };
 
   // generator: latent -> width; encoder: width -> latent.
-  Bigan(Mlp generator, Mlp encoder);
+  BiganOf(Network generator, Network encoder);
 
   std::size_t width() const { return encoder_.inputs(); }
   std::size_t latent() const { return encoder_.outputs(); }
@@ -36,15 +39,18 @@ class Bigan {
   void reference(const float* x, std::size_t n, float* out) const;
   void generate(const float* z, std::size_t n, float* out) const;
 
-  // As mlps "generator" and "encoder".
+  // As networks "generator" and "encoder".
   void save(Archive& archive) const;
-  static Bigan load(const Archive& archive);
+  static BiganOf load(const Archive& archive);
 
  private:
-  Mlp generator_, encoder_;
+  Network generator_, encoder_;
 };
 
+using Bigan = BiganOf<Mlp>;
+
 // A method that judges what a Bigan makes of a record: all of it but the scores.
+template <class Network>
 class BiganMethod : public Method {
  public:
   std::size_t width() const final { return bigan_.width(); }
@@ -54,14 +60,14 @@ class BiganMethod : public Method {
   void generate(const float* z, std::size_t n, float* out) const final { bigan_.generate(z, n, out); }
 
  protected:
-  explicit BiganMethod(Bigan bigan) : bigan_(std::move(bigan)) {}
+  explicit BiganMethod(BiganOf<Network> bigan) : bigan_(std::move(bigan)) {}
 
-  const Bigan& bigan() const { return bigan_; }
-  // As score(), of rows <= Bigan::kTile.
+  const BiganOf<Network>& bigan() const { return bigan_; }
+  // As score(), of rows <= kTile of the Bigan.
   virtual void score_tile(const float* x, std::size_t rows, float* out) const = 0;
 
  private:
-  Bigan bigan_;
+  BiganOf<Network> bigan_;
 };
 
 }  // namespace discern

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "methods/picture_scale.h"
 #include "methods/residuals.h"
 #include "methods/rows.h"
 
@@ -56,8 +57,9 @@ std::span<const Preset> egbad_presets() {
   return presets;
 }
 
-Egbad::Egbad(Bigan bigan, Mlp discriminator, Scoring scoring)
-    : BiganMethod(std::move(bigan)),
+template <class Network>
+EgbadOf<Network>::EgbadOf(BiganOf<Network> bigan, Network discriminator, Scoring scoring)
+    : BiganMethod<Network>(std::move(bigan)),
       discriminator_(std::move(discriminator)),
       scoring_(scoring),
       components_{
@@ -67,14 +69,16 @@ Egbad::Egbad(Bigan bigan, Mlp discriminator, Scoring scoring)
            !scoring.feature},
           {"reconstruction", "summed difference between the record and what is made of its latent", false}} {}
 
-void Egbad::score_tile(const float* x, std::size_t rows, float* out) const {
-  thread_local Bigan::Tile tile;
+template <class Network>
+void EgbadOf<Network>::score_tile(const float* x, std::size_t rows, float* out) const {
+  constexpr std::size_t kTile = BiganOf<Network>::kTile;
+  thread_local typename BiganOf<Network>::Tile tile;
   thread_local std::vector<float> joined, values, real, fake;
-  bigan().reconstruct(x, rows, tile);
-  const std::size_t d = width(), k = latent(), h = discriminator_.features();
+  this->bigan().reconstruct(x, rows, tile);
+  const std::size_t d = this->width(), k = this->latent(), h = discriminator_.features();
   const auto judge = [&](const std::vector<float>& records, std::vector<float>& features) {
-    join_rows(records.data(), d, tile.latent.data(), k, rows, room(joined, Bigan::kTile * (d + k)));
-    discriminator_.forward(joined.data(), rows, room(values, Bigan::kTile), room(features, Bigan::kTile * h));
+    join_rows(records.data(), d, tile.latent.data(), k, rows, room(joined, kTile * (d + k)));
+    discriminator_.forward(joined.data(), rows, room(values, kTile), room(features, kTile * h));
   };
   judge(tile.input, real);
   judge(tile.made, fake);
@@ -91,17 +95,21 @@ void Egbad::score_tile(const float* x, std::size_t rows, float* out) const {
   }
 }
 
-void Egbad::save(Archive& archive) const {
-  bigan().save(archive);
+template <class Network>
+void EgbadOf<Network>::save(Archive& archive) const {
+  this->bigan().save(archive);
   discriminator_.save(archive, "discriminator");
   archive.meta["score"] = scoring_.feature ? "feature" : "cross_entropy";
   archive.meta["reconstruction_weight"] = scoring_.reconstruction_weight;
   archive.meta["discriminator_weight"] = scoring_.discriminator_weight;
 }
 
-std::unique_ptr<Method> load_egbad(const Archive& archive) {
-  Bigan bigan = Bigan::load(archive);
-  Mlp discriminator = Mlp::load(archive, "discriminator");
+namespace {
+
+template <class Network>
+std::unique_ptr<Method> load_of(const Archive& archive) {
+  auto bigan = BiganOf<Network>::load(archive);
+  Network discriminator = Network::load(archive, "discriminator");
   if (discriminator.inputs() != bigan.width() + bigan.latent() || discriminator.outputs() != 1)
     fail(Fault::model,
          "model file: the discriminator makes {} numbers of {}, expected 1 of {}; train the model again",
@@ -110,10 +118,23 @@ std::unique_ptr<Method> load_egbad(const Archive& archive) {
   if (score != "feature" && score != "cross_entropy")
     fail(Fault::model,
          "model file: score is \"{}\", expected feature or cross_entropy; train the model again", score);
-  return std::make_unique<Egbad>(
+  return std::make_unique<EgbadOf<Network>>(
       std::move(bigan), std::move(discriminator),
-      Egbad::Scoring{score == "feature", read_weight(archive, "reconstruction_weight"),
-                     read_weight(archive, "discriminator_weight")});
+      typename EgbadOf<Network>::Scoring{score == "feature", read_weight(archive, "reconstruction_weight"),
+                                         read_weight(archive, "discriminator_weight")});
 }
+
+}  // namespace
+
+std::unique_ptr<Method> load_egbad(const Archive& archive) {
+  return load_of<Mlp>(archive);
+}
+
+std::unique_ptr<Method> load_picture_egbad(const Archive& archive) {
+  return load_rescaled(load_of<ConvNet>(archive), archive);
+}
+
+template class EgbadOf<Mlp>;
+template class EgbadOf<ConvNet>;
 
 }  // namespace discern

@@ -34,7 +34,9 @@ const OptionTable<EgbadOptions>& egbad_options();
 std::span<const OptionSpec> egbad_option_specs();
 std::span<const Preset> egbad_presets();
 
-class Egbad : public BiganMethod {
+// Network: Mlp, or ConvNet for pictures.
+template <class Network>
+class EgbadOf : public BiganMethod<Network> {
  public:
   // reconstruction_weight |x - G(E(x))|_1 + discriminator_weight S_D. feature: the score that counts has
   // S_D = |f(x, E(x)) - f(G(E(x)), E(x))|_1, else -log sigmoid D(G(E(x)), E(x)); the other is reported.
@@ -44,7 +46,7 @@ class Egbad : public BiganMethod {
   };
 
   // discriminator: width + latent -> 1, unbounded; its last hidden layer is f.
-  Egbad(Bigan bigan, Mlp discriminator, Scoring scoring);
+  EgbadOf(BiganOf<Network> bigan, Network discriminator, Scoring scoring);
 
   const std::vector<Component>& components() const override { return components_; }
   void save(Archive& archive) const override;
@@ -52,11 +54,14 @@ class Egbad : public BiganMethod {
  private:
   void score_tile(const float* x, std::size_t rows, float* out) const override;
 
-  Mlp discriminator_;
+  Network discriminator_;
   Scoring scoring_;
   std::vector<Component> components_;
 };
 
+using Egbad = EgbadOf<Mlp>;
+
 std::unique_ptr<Method> load_egbad(const Archive& archive);
+std::unique_ptr<Method> load_picture_egbad(const Archive& archive);
 
 }  // namespace discern

@@ -4,13 +4,12 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "methods/picture_scale.h"
 #include "methods/residuals.h"
 #include "methods/rows.h"
 
 namespace discern {
 namespace {
-
-constexpr std::size_t kTile = 128;
 
 enum Column { kLatent, kReconstruction, kDiscriminator, kColumns };
 
@@ -23,9 +22,10 @@ const std::vector<Component> kComponents = {
     {"discriminator", "the discriminator's own verdict, -D(x)", false},
 };
 
+template <class Network>
 class Ganomaly : public Method {
  public:
-  explicit Ganomaly(GanomalyNetworks networks) : networks_(std::move(networks)) {}
+  explicit Ganomaly(GanomalyNetworksOf<Network> networks) : networks_(std::move(networks)) {}
 
   std::size_t width() const override { return networks_.encoder.inputs(); }
   const std::vector<Component>& components() const override { return kComponents; }
@@ -34,6 +34,7 @@ class Ganomaly : public Method {
   void save(Archive& archive) const override;
 
  private:
+  static constexpr std::size_t kTile = kRowsAtOnce<Network>;
   struct Tile {
     std::vector<float> input, latent, made, again, value;
   };
@@ -41,10 +42,11 @@ class Ganomaly : public Method {
   void reconstruct(const float* x, std::size_t rows, Tile& tile) const;
   void score_tile(const float* x, std::size_t rows, float* out) const;
 
-  GanomalyNetworks networks_;
+  GanomalyNetworksOf<Network> networks_;
 };
 
-void Ganomaly::reconstruct(const float* x, std::size_t rows, Tile& tile) const {
+template <class Network>
+void Ganomaly<Network>::reconstruct(const float* x, std::size_t rows, Tile& tile) const {
   float* const input = room(tile.input, kTile * width());
   float* const latent = room(tile.latent, kTile * networks_.encoder.outputs());
   std::transform(x, x + rows * width(), input, [](float v) { return std::clamp(v, -kFarthest, kFarthest); });
@@ -52,7 +54,8 @@ void Ganomaly::reconstruct(const float* x, std::size_t rows, Tile& tile) const {
   networks_.decoder.forward(latent, rows, room(tile.made, kTile * width()));
 }
 
-void Ganomaly::score_tile(const float* x, std::size_t rows, float* out) const {
+template <class Network>
+void Ganomaly<Network>::score_tile(const float* x, std::size_t rows, float* out) const {
   thread_local Tile tile;
   reconstruct(x, rows, tile);
   const std::size_t d = width(), k = networks_.encoder.outputs();
@@ -66,12 +69,14 @@ void Ganomaly::score_tile(const float* x, std::size_t rows, float* out) const {
   }
 }
 
-void Ganomaly::score(const float* x, std::size_t n, float* out) const {
+template <class Network>
+void Ganomaly<Network>::score(const float* x, std::size_t n, float* out) const {
   for (std::size_t start = 0; start < n; start += kTile)
     score_tile(x + start * width(), std::min(kTile, n - start), out + start * kColumns);
 }
 
-void Ganomaly::reference(const float* x, std::size_t n, float* out) const {
+template <class Network>
+void Ganomaly<Network>::reference(const float* x, std::size_t n, float* out) const {
   thread_local Tile tile;
   for (std::size_t start = 0; start < n; start += kTile) {
     const std::size_t rows = std::min(kTile, n - start);
@@ -80,7 +85,8 @@ void Ganomaly::reference(const float* x, std::size_t n, float* out) const {
   }
 }
 
-void Ganomaly::save(Archive& archive) const {
+template <class Network>
+void Ganomaly<Network>::save(Archive& archive) const {
   networks_.encoder.save(archive, "encoder");
   networks_.decoder.save(archive, "decoder");
   networks_.second.save(archive, "second_encoder");
@@ -114,15 +120,23 @@ std::span<const OptionSpec> ganomaly_option_specs() {
 }
 
 std::unique_ptr<Method> make_ganomaly(GanomalyNetworks networks) {
-  return std::make_unique<Ganomaly>(std::move(networks));
+  return std::make_unique<Ganomaly<Mlp>>(std::move(networks));
 }
 
-std::unique_ptr<Method> load_ganomaly(const Archive& archive) {
-  GanomalyNetworks n{Mlp::load(archive, "encoder"), Mlp::load(archive, "decoder"),
-                     Mlp::load(archive, "second_encoder"), Mlp::load(archive, "discriminator")};
+std::unique_ptr<Method> make_ganomaly(GanomalyNetworksOf<ConvNet> networks) {
+  return std::make_unique<Ganomaly<ConvNet>>(std::move(networks));
+}
+
+namespace {
+
+template <class Network>
+std::unique_ptr<Method> load_of(const Archive& archive) {
+  GanomalyNetworksOf<Network> n{Network::load(archive, "encoder"), Network::load(archive, "decoder"),
+                                Network::load(archive, "second_encoder"),
+                                Network::load(archive, "discriminator")};
   const std::size_t width = n.encoder.inputs(), latent = n.encoder.outputs();
-  const auto maps = [](const Mlp& mlp, std::size_t from, std::size_t to) {
-    return mlp.inputs() == from && mlp.outputs() == to;
+  const auto maps = [](const Network& net, std::size_t from, std::size_t to) {
+    return net.inputs() == from && net.outputs() == to;
   };
   if (!maps(n.decoder, latent, width) || !maps(n.second, width, latent) || !maps(n.discriminator, width, 1))
     fail(Fault::model,
@@ -131,6 +145,16 @@ std::unique_ptr<Method> load_ganomaly(const Archive& archive) {
          "train the model again",
          width, latent);
   return make_ganomaly(std::move(n));
+}
+
+}  // namespace
+
+std::unique_ptr<Method> load_ganomaly(const Archive& archive) {
+  return load_of<Mlp>(archive);
+}
+
+std::unique_ptr<Method> load_picture_ganomaly(const Archive& archive) {
+  return load_rescaled(load_of<ConvNet>(archive), archive);
 }
 
 }  // namespace discern

@@ -1,4 +1,4 @@
-// GANomaly for tables: a record is encoded, made again and encoded again; strange is what the two encoders
+// GANomaly: a record is encoded, made again and encoded again; strange is what the two encoders
 // see differently. Akcay et al. 2018, "GANomaly: semi-supervised anomaly detection via adversarial training".
 #pragma once
 
@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "methods/adversarial_options.h"
 #include "methods/method.h"
+#include "nets/conv_net.h"
 #include "nets/mlp.h"
 
 namespace discern {
@@ -30,14 +31,20 @@ struct GanomalyOptions : AdversarialOptions {
 const OptionTable<GanomalyOptions>& ganomaly_options();
 std::span<const OptionSpec> ganomaly_option_specs();
 
-struct GanomalyNetworks {
-  Mlp encoder;        // width -> latent
-  Mlp decoder;        // latent -> width
-  Mlp second;         // width -> latent: the encoder of what was made
-  Mlp discriminator;  // width -> 1, unbounded
+// Network: Mlp, or ConvNet for pictures.
+template <class Network>
+struct GanomalyNetworksOf {
+  Network encoder;        // width -> latent
+  Network decoder;        // latent -> width
+  Network second;         // width -> latent: the encoder of what was made
+  Network discriminator;  // width -> 1, unbounded
 };
 
+using GanomalyNetworks = GanomalyNetworksOf<Mlp>;
+
 std::unique_ptr<Method> make_ganomaly(GanomalyNetworks networks);
+std::unique_ptr<Method> make_ganomaly(GanomalyNetworksOf<ConvNet> networks);
 std::unique_ptr<Method> load_ganomaly(const Archive& archive);
+std::unique_ptr<Method> load_picture_ganomaly(const Archive& archive);
 
 }  // namespace discern

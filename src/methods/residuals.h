@@ -6,7 +6,16 @@
 #include <cstddef>
 #include <vector>
 
+#include "nets/conv_net.h"
+#include "nets/mlp.h"
+
 namespace discern {
+
+// How many rows a method of networks looks at together: as many as stay in the cache.
+template <class Network>
+inline constexpr std::size_t kRowsAtOnce = 128;
+template <>
+inline constexpr std::size_t kRowsAtOnce<ConvNet> = 24;
 
 // Prepared features are far smaller; beyond it networks would only add up to infinity.
 inline constexpr float kFarthest = 1e6f;

@@ -29,7 +29,7 @@ class MlpSlope {
   // Of a copy of mlp. Error(model) for silu, whose slope its value does not tell.
   explicit MlpSlope(Mlp mlp);
 
-  const Mlp& mlp() const { return mlp_; }
+  const Mlp& net() const { return mlp_; }
 
   // x [n, inputs] -> [n, outputs] in tape, valid until its next use; the bits of Mlp::forward.
   const float* forward(const float* x, std::size_t n, Tape& tape) const;

@@ -187,6 +187,8 @@ template class DuelOf<Mlp>;
 template class DuelOf<ConvNet>;
 template double overfit_of(Mlp&, const at::Tensor&, const at::Tensor&);
 template double overfit_of(ConvNet&, const at::Tensor&, const at::Tensor&);
+template AdversariesOf<Mlp> learn_adversaries<Mlp>(const at::Tensor&, const at::Tensor&, DuelOf<Mlp>::Shapes,
+                                                   const AdversarialOptions&, LearnContext&, double);
 template AdversariesOf<ConvNet> learn_adversaries<ConvNet>(const at::Tensor&, const at::Tensor&,
                                                            DuelOf<ConvNet>::Shapes, const AdversarialOptions&,
                                                            LearnContext&, double);

@@ -10,24 +10,29 @@ namespace {
 
 constexpr std::int64_t kSteps = 3000;
 
-}  // namespace
-
-Learned learn_alad(const Matrix& normal, const std::map<std::string, std::string>& settings,
-                   LearnContext& context) {
-  AladOptions options = alad_options().from(with_preset(settings, alad_presets()));
-  choose_sizes(options, normal.rows, normal.cols, kSteps);
+template <class Network>
+Learned learn(const Matrix& normal, AladOptions options, LearnContext& context) {
+  const NetworkShapes<Network> shapes(options, normal, context, kSteps);
 
   at::set_num_threads(int(context.threads));
-  const auto [learned, held_out] = hold_out(normal, context.seed);
-  LearnedBigan bigan = learn_bigan(learned, held_out, options, true, context);
+  LearnedBigan<Network> bigan = learn_bigan(shapes.shown(normal), shapes, options, true, context);
 
   Learned result;
   result.options = alad_options().save(options);
   result.curves = {{"discriminator gap", bigan.gap.save()}, {"held-out energy distance", bigan.held_out}};
   result.checks = bigan.checks();
-  result.method = make_alad(Bigan(std::move(bigan.generator), std::move(bigan.encoder)), std::move(bigan.xx),
-                            options.score);
+  result.method =
+      shapes.method(make_alad(BiganOf<Network>(std::move(bigan.generator), std::move(bigan.encoder)),
+                              std::move(bigan.xx), options.score));
   return result;
+}
+
+}  // namespace
+
+Learned learn_alad(const Matrix& normal, const std::map<std::string, std::string>& settings,
+                   LearnContext& context) {
+  const AladOptions options = alad_options().from(with_preset(settings, alad_presets()));
+  return context.picture ? learn<ConvNet>(normal, options, context) : learn<Mlp>(normal, options, context);
 }
 
 }  // namespace discern

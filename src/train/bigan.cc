@@ -16,21 +16,24 @@ AdamOptions adam_of(const AdversarialOptions& options) {
       .rate = options.generator_rate, .beta1 = options.beta1, .beta2 = options.beta2, .clip = options.clip};
 }
 
+template <class Network>
 class Learning : public Stateful {
  public:
-  Learning(const at::Tensor& real, const AdversarialOptions& options, bool cycles, std::uint64_t seed)
+  Learning(const at::Tensor& real, const NetworkShapes<Network>& shapes, const AdversarialOptions& options,
+           bool cycles, std::uint64_t seed)
       : options_(options),
-        encoder_({widths_of(real.size(1), options, options.latent)}, Random(seed, "encoder weights"),
-                 adam_of(options), options.ema),
-        generator_({widths_of(options.latent, options, real.size(1))}, Random(seed, "generator weights"),
-                   adam_of(options), options.ema),
-        xz_(real.size(1) + options.latent, options, seed, "discriminator xz"),
+        encoder_(shapes.reader(options.latent), Random(seed, "encoder weights"), adam_of(options),
+                 options.ema),
+        generator_(shapes.generator(), Random(seed, "generator weights"), adam_of(options), options.ema),
+        xz_(shapes.reader_with_latent(), options, seed, "discriminator xz",
+            find_objective(options.objective)),
         batches_(real, options.batch, Random(seed, "bigan batches")),
         random_(seed, "latents"),
         noise_(generator_from(random_)) {
     if (!cycles) return;
-    xx_.emplace(2 * real.size(1), options, seed, "discriminator xx");
-    zz_.emplace(2 * options.latent, options, seed, "discriminator zz");
+    const Objective& objective = find_objective(options.objective);
+    xx_.emplace(shapes.reader_of_pairs(), options, seed, "discriminator xx", objective);
+    zz_.emplace(shapes.reader_of_latents(), options, seed, "discriminator zz", objective);
   }
 
   at::Tensor latents(std::int64_t n) { return at::randn({n, options_.latent}, noise_); }
@@ -48,13 +51,13 @@ class Learning : public Stateful {
   }
 
   // Encoder, generator, discriminators.
-  std::vector<Mlp> networks() const {
-    std::vector<Mlp> out = {encoder_.average(), generator_.average(), xz_.average()};
+  std::vector<Network> networks() const {
+    std::vector<Network> out = {encoder_.average(), generator_.average(), xz_.average()};
     if (xx_) out.push_back(xx_->average());
     return out;
   }
 
-  void finish(std::vector<Mlp>& networks, LearnedBigan& result) const {
+  void finish(std::vector<Network>& networks, LearnedBigan<Network>& result) const {
     result.encoder = std::move(networks[0]);
     result.generator = std::move(networks[1]);
     result.xz = std::move(networks[2]);
@@ -87,24 +90,26 @@ class Learning : public Stateful {
   }
 
  private:
-  BiganJudges judges() { return {xz_, xx_ ? &*xx_ : nullptr, zz_ ? &*zz_ : nullptr}; }
-  BiganPairs next(const MlpView& encoder, const MlpView& generator) {
+  BiganJudgesOf<Network> judges() { return {xz_, xx_ ? &*xx_ : nullptr, zz_ ? &*zz_ : nullptr}; }
+  BiganPairs next(const NetworkView& encoder, const NetworkView& generator) {
     return bigan_pairs(encoder, generator, batches_.next(), latents(options_.batch), xx_.has_value());
   }
 
   const AdversarialOptions& options_;
-  TrainedNetwork encoder_, generator_;
-  Discriminator xz_;
-  std::optional<Discriminator> xx_, zz_;
+  Trained<Network> encoder_, generator_;
+  DiscriminatorOf<Network> xz_;
+  std::optional<DiscriminatorOf<Network>> xx_, zz_;
   Batches batches_;
   Random random_;
   at::Generator noise_;
 };
 
-void check(LearnedBigan& result, Learning& learning, const at::Tensor& learned, const at::Tensor& held_out) {
+template <class Network>
+void check(LearnedBigan<Network>& result, Learning<Network>& learning, const at::Tensor& learned,
+           const at::Tensor& held_out) {
   const at::NoGradGuard constant;
-  const MlpView generator(result.generator, MlpView::Kind::constant);
-  const MlpView encoder(result.encoder, MlpView::Kind::constant);
+  const typename ViewOf<Network>::Type generator(result.generator, NetworkView::Kind::constant),
+      encoder(result.encoder, NetworkView::Kind::constant);
   const auto pairs = [&](const at::Tensor& x) { return joined(x, encoder.forward(x)); };
   result.overfit = overfit_of(result.xz, pairs(learned), pairs(held_out));
   result.diversity = diversity_of(generator.forward(learning.latents(kSample)), learned);
@@ -112,7 +117,7 @@ void check(LearnedBigan& result, Learning& learning, const at::Tensor& learned, 
 
 }  // namespace
 
-BiganPairs bigan_pairs(const MlpView& encoder, const MlpView& generator, const at::Tensor& x,
+BiganPairs bigan_pairs(const NetworkView& encoder, const NetworkView& generator, const at::Tensor& x,
                        const at::Tensor& z, bool cycles) {
   const at::Tensor latent = encoder.forward(x), made = generator.forward(z);
   BiganPairs pairs{joined(x, latent), joined(made, z), {}, {}, {}, {}};
@@ -124,7 +129,8 @@ BiganPairs bigan_pairs(const MlpView& encoder, const MlpView& generator, const a
   return pairs;
 }
 
-double BiganJudges::step(const BiganPairs& pairs, const Pace& pace) const {
+template <class Network>
+double BiganJudgesOf<Network>::step(const BiganPairs& pairs, const Pace& pace) const {
   const double gap = xz.step(pairs.xz_real, pairs.xz_fake, pace);
   if (!cycles()) return gap;
   xx->step(pairs.xx_real, pairs.xx_fake, pace);
@@ -132,32 +138,32 @@ double BiganJudges::step(const BiganPairs& pairs, const Pace& pace) const {
   return gap;
 }
 
-at::Tensor BiganJudges::loss(const BiganPairs& pairs, const Pace& pace) const {
+template <class Network>
+at::Tensor BiganJudgesOf<Network>::loss(const BiganPairs& pairs, const Pace& pace) const {
   const at::Tensor joint = xz.joint_loss(pairs.xz_real, pairs.xz_fake, pace);
   if (!cycles()) return joint;
   return joint + xx->joint_loss(pairs.xx_real, pairs.xx_fake, pace) +
          zz->joint_loss(pairs.zz_real, pairs.zz_fake, pace);
 }
 
-Json LearnedBigan::checks() const {
-  return {{"overfit", overfit}, {"diversity", diversity}, {"skipped_steps", skipped}};
-}
-
-LearnedBigan learn_bigan(const at::Tensor& learned, const at::Tensor& held_out,
-                         const AdversarialOptions& options, bool cycles, LearnContext& context) {
+template <class Network>
+LearnedBigan<Network> learn_bigan(const Matrix& normal, const NetworkShapes<Network>& shapes,
+                                  const AdversarialOptions& options, bool cycles, LearnContext& context) {
+  using View = typename ViewOf<Network>::Type;
+  const auto [learned, held_out] = hold_out(normal, context.seed);
   warn_of(options, context);
-  Learning learning(learned, options, cycles, context.seed);
-  LearnedBigan result;
+  Learning<Network> learning(learned, shapes, options, cycles, context.seed);
+  LearnedBigan<Network> result;
   Random random(context.seed, "held-out latents");
   at::Generator noise = generator_from(random);
   const at::Tensor latents = at::randn({kLook, options.latent}, noise);
-  Best best(options.steps, options.patience);
-  const auto look = [&] {
+  BestOf<Network> best(options.steps, options.patience);
+  const auto look = [&, judged = held_out.narrow(0, 0, std::min(kLook, held_out.size(0)))] {
     const at::NoGradGuard constant;
-    std::vector<Mlp> networks = learning.networks();
-    const MlpView encoder(networks[0], MlpView::Kind::constant);
-    const MlpView generator(networks[1], MlpView::Kind::constant);
-    const BiganPairs pairs = bigan_pairs(encoder, generator, held_out, latents, false);
+    std::vector<Network> networks = learning.networks();
+    const View encoder(networks[0], NetworkView::Kind::constant);
+    const View generator(networks[1], NetworkView::Kind::constant);
+    const BiganPairs pairs = bigan_pairs(encoder, generator, judged, latents, false);
     best.offer(std::move(networks), energy_distance(pairs.xz_fake, pairs.xz_real));
   };
   Stage stage(context, "encoder, generator and discriminator", options.steps);
@@ -170,5 +176,12 @@ LearnedBigan learn_bigan(const at::Tensor& learned, const at::Tensor& held_out,
   check(result, learning, learned, held_out);
   return result;
 }
+
+template struct BiganJudgesOf<Mlp>;
+template struct BiganJudgesOf<ConvNet>;
+template LearnedBigan<Mlp> learn_bigan(const Matrix&, const NetworkShapes<Mlp>&, const AdversarialOptions&,
+                                       bool, LearnContext&);
+template LearnedBigan<ConvNet> learn_bigan(const Matrix&, const NetworkShapes<ConvNet>&,
+                                           const AdversarialOptions&, bool, LearnContext&);
 
 }  // namespace discern

@@ -9,6 +9,7 @@
 #include "train/curve.h"
 #include "train/discriminator.h"
 #include "train/learner.h"
+#include "train/network_shapes.h"
 #include "train/torch.h"
 
 namespace discern {
@@ -21,14 +22,16 @@ struct BiganPairs {
 };
 
 // x [n, width], z [n, latent]. Without cycles the pairs of xx and zz are undefined.
-BiganPairs bigan_pairs(const MlpView& encoder, const MlpView& generator, const at::Tensor& x,
+BiganPairs bigan_pairs(const NetworkView& encoder, const NetworkView& generator, const at::Tensor& x,
                        const at::Tensor& z, bool cycles);
 
-// The discriminators of these pairs; xx and zz are there together or not at all.
-struct BiganJudges {
-  Discriminator& xz;
-  Discriminator* xx = nullptr;
-  Discriminator* zz = nullptr;
+// The discriminators of these pairs; xx and zz are there together or not at all. Network: Mlp, or ConvNet for
+// pictures.
+template <class Network>
+struct BiganJudgesOf {
+  DiscriminatorOf<Network>& xz;
+  DiscriminatorOf<Network>* xx = nullptr;
+  DiscriminatorOf<Network>* zz = nullptr;
 
   bool cycles() const { return xx != nullptr; }
   // One step each; -> the gap of xz.
@@ -37,19 +40,24 @@ struct BiganJudges {
   at::Tensor loss(const BiganPairs& pairs, const Pace& pace) const;
 };
 
+using BiganJudges = BiganJudgesOf<Mlp>;
+
+template <class Network>
 struct LearnedBigan {
-  Mlp generator, encoder;             // running averages
-  Mlp xz, xx;                         // discriminators' running averages; xx only with cycles
+  Network generator, encoder;         // running averages
+  Network xz, xx;                     // discriminators' running averages; xx only with cycles
   Curve gap;                          // E D(x, E(x)) - E D(G(z), z) at each step of the discriminator
   Json held_out;                      // curve of the energy distance of both pairs, held out
   std::int64_t skipped = 0;           // steps whose gradient was not finite
   double overfit = 0, diversity = 0;  // as in Adversaries
 
-  Json checks() const;
+  Json checks() const { return {{"overfit", overfit}, {"diversity", diversity}, {"skipped_steps", skipped}}; }
 };
 
-// learned, held_out [n >= 1, width]; options are resolved. One stage, "encoder, generator and discriminator".
-LearnedBigan learn_bigan(const at::Tensor& learned, const at::Tensor& held_out,
-                         const AdversarialOptions& options, bool cycles, LearnContext& context);
+// normal [n >= 1, width] as the networks are shown it; options are resolved. One stage, "encoder, generator
+// and discriminator".
+template <class Network>
+LearnedBigan<Network> learn_bigan(const Matrix& normal, const NetworkShapes<Network>& shapes,
+                                  const AdversarialOptions& options, bool cycles, LearnContext& context);
 
 }  // namespace discern

@@ -19,13 +19,15 @@ namespace discern {
 std::vector<std::size_t> widths_of(std::int64_t inputs, const AdversarialOptions& options,
                                    std::int64_t outputs);
 
+inline constexpr std::int64_t kUsualSteps = 1000;  // where a method has no number of its own
+
 // asked, or where it is 0 what suits n records of which each step takes `batch`: `usual`, but each record
 // comes at least once and at most a thousand times. Early stopping (train/best.h) does the rest.
 std::int64_t chosen_steps(std::int64_t asked, std::int64_t usual, std::size_t n, std::int64_t batch);
 
 // Replaces each of latent, width, batch, steps that is 0 by what suits n records of `columns` features.
 void choose_sizes(AdversarialOptions& options, std::size_t n, std::size_t columns,
-                  std::int64_t usual_steps = 1000);
+                  std::int64_t usual_steps = kUsualSteps);
 
 // Warns of options that work against each other.
 void warn_of(const AdversarialOptions& options, const LearnContext& context);

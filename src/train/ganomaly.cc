@@ -6,6 +6,7 @@
 #include "train/adversarial.h"
 #include "train/batches.h"
 #include "train/curve.h"
+#include "train/network_shapes.h"
 #include "train/stage.h"
 
 namespace discern {
@@ -18,17 +19,18 @@ AdamOptions adam_of(const AdversarialOptions& options) {
       .rate = options.generator_rate, .beta1 = options.beta1, .beta2 = options.beta2, .clip = options.clip};
 }
 
+template <class Network>
 class Learning : public Stateful {
  public:
-  Learning(const at::Tensor& real, const GanomalyOptions& options, std::uint64_t seed)
+  Learning(const at::Tensor& real, const NetworkShapes<Network>& shapes, const GanomalyOptions& options,
+           std::uint64_t seed)
       : options_(options),
-        encoder_({widths_of(real.size(1), options, options.latent)}, Random(seed, "encoder weights"),
-                 adam_of(options), options.ema),
-        decoder_({widths_of(options.latent, options, real.size(1))}, Random(seed, "decoder weights"),
-                 adam_of(options), options.ema),
-        second_({widths_of(real.size(1), options, options.latent)}, Random(seed, "second encoder weights"),
-                adam_of(options), options.ema),
-        discriminator_(real.size(1), options, seed, "discriminator"),
+        encoder_(shapes.reader(options.latent), Random(seed, "encoder weights"), adam_of(options),
+                 options.ema),
+        decoder_(shapes.generator(), Random(seed, "decoder weights"), adam_of(options), options.ema),
+        second_(shapes.reader(options.latent), Random(seed, "second encoder weights"), adam_of(options),
+                options.ema),
+        discriminator_(shapes.reader(1), options, seed, "discriminator", find_objective(options.objective)),
         batches_(real, options.batch, Random(seed, "ganomaly batches")) {}
 
   // The discriminator's steps, then one of the others; their loss.
@@ -37,14 +39,15 @@ class Learning : public Stateful {
       const at::Tensor x = batches_.next();
       discriminator_.step(x, made(x), pace);
     }
-    const at::Tensor loss = GanomalyLoss{encoder_.learning(), decoder_.learning(), second_.learning(),
-                                         discriminator_, options_}(batches_.next());
+    const at::Tensor loss =
+        GanomalyLoss<Network>{encoder_.learning(), decoder_.learning(), second_.learning(), discriminator_,
+                              options_}(batches_.next());
     loss.backward();
-    for (TrainedNetwork* network : {&encoder_, &decoder_, &second_}) network->apply(pace.rate);
+    for (Trained<Network>* network : {&encoder_, &decoder_, &second_}) network->apply(pace.rate);
     return loss.item<double>();
   }
 
-  std::vector<Mlp> networks() const {
+  std::vector<Network> networks() const {
     return {encoder_.average(), decoder_.average(), second_.average(), discriminator_.average()};
   }
   std::int64_t skipped() const {
@@ -73,36 +76,71 @@ class Learning : public Stateful {
   }
 
   const GanomalyOptions& options_;
-  TrainedNetwork encoder_, decoder_, second_;
-  Discriminator discriminator_;
+  Trained<Network> encoder_, decoder_, second_;
+  DiscriminatorOf<Network> discriminator_;
   Batches batches_;
 };
 
 // The loss without its adversarial part.
-double held_out_error(std::vector<Mlp>& networks, const at::Tensor& x, const GanomalyOptions& options) {
+template <class Network>
+double held_out_error(std::vector<Network>& networks, const at::Tensor& x, const GanomalyOptions& options) {
+  using View = typename ViewOf<Network>::Type;
   const at::NoGradGuard constant;
-  const MlpView encoder(networks[0], MlpView::Kind::constant);
-  const MlpView decoder(networks[1], MlpView::Kind::constant);
-  const MlpView second(networks[2], MlpView::Kind::constant);
+  const View encoder(networks[0], NetworkView::Kind::constant);
+  const View decoder(networks[1], NetworkView::Kind::constant);
+  const View second(networks[2], NetworkView::Kind::constant);
   const at::Tensor latent = encoder.forward(x), made = decoder.forward(latent);
   return (options.reconstruction_weight * at::l1_loss(made, x) +
           options.latent_weight * at::mse_loss(second.forward(made), latent))
-      .item<double>();
+      .template item<double>();
 }
 
-Json checks_of(GanomalyNetworks& networks, std::int64_t skipped, const at::Tensor& learned,
+template <class Network>
+Json checks_of(GanomalyNetworksOf<Network>& networks, std::int64_t skipped, const at::Tensor& learned,
                const at::Tensor& held_out) {
   const at::NoGradGuard constant;
-  const MlpView encoder(networks.encoder, MlpView::Kind::constant);
-  const MlpView decoder(networks.decoder, MlpView::Kind::constant);
+  const typename ViewOf<Network>::Type encoder(networks.encoder, NetworkView::Kind::constant),
+      decoder(networks.decoder, NetworkView::Kind::constant);
   return {{"overfit", overfit_of(networks.discriminator, learned, held_out)},
           {"diversity", diversity_of(decoder.forward(encoder.forward(learned)), learned)},
           {"skipped_steps", skipped}};
 }
 
+template <class Network>
+Learned learn(const Matrix& normal, GanomalyOptions options, LearnContext& context) {
+  const NetworkShapes<Network> shapes(options, normal, context, kSteps);
+
+  at::set_num_threads(int(context.threads));
+  const auto [learned, held_out] = hold_out(shapes.shown(normal), context.seed);
+  warn_of(options, context);
+  Learning<Network> learning(learned, shapes, options, context.seed);
+  Curve loss;
+  BestOf<Network> best(options.steps, options.patience);
+  const auto look = [&, judged = held_out] {
+    std::vector<Network> networks = learning.networks();
+    const double error = held_out_error(networks, judged, options);
+    best.offer(std::move(networks), error);
+  };
+  Stage stage(context, "encoders, decoder and discriminator", options.steps);
+  stage.keep("ganomaly", learning).keep("loss", loss).watch("best", best);
+  make_steps(
+      stage, best, loss, [&](std::int64_t step) { loss.add(learning.round(stage.pace(step))); }, look);
+
+  std::vector<Network>& kept = best.networks();
+  GanomalyNetworksOf<Network> networks = {std::move(kept[0]), std::move(kept[1]), std::move(kept[2]),
+                                          std::move(kept[3])};
+  Learned result;
+  result.options = ganomaly_options().save(options);
+  result.curves = {{"generator loss", loss.save()}, {"held-out error", best.curve()}};
+  result.checks = checks_of(networks, learning.skipped(), learned, held_out);
+  result.method = shapes.method(make_ganomaly(std::move(networks)));
+  return result;
+}
+
 }  // namespace
 
-at::Tensor GanomalyLoss::operator()(const at::Tensor& x) const {
+template <class Network>
+at::Tensor GanomalyLoss<Network>::operator()(const at::Tensor& x) const {
   const at::Tensor latent = encoder.forward(x), made = decoder.forward(latent);
   at::Tensor wanted, found;
   {
@@ -117,36 +155,13 @@ at::Tensor GanomalyLoss::operator()(const at::Tensor& x) const {
   return loss + options.feature_matching * (found.mean(0) - wanted.mean(0)).square().sum();
 }
 
+template struct GanomalyLoss<Mlp>;
+template struct GanomalyLoss<ConvNet>;
+
 Learned learn_ganomaly(const Matrix& normal, const std::map<std::string, std::string>& settings,
                        LearnContext& context) {
-  GanomalyOptions options = ganomaly_options().from(settings);
-  choose_sizes(options, normal.rows, normal.cols, kSteps);
-
-  at::set_num_threads(int(context.threads));
-  const auto [learned, held_out] = hold_out(normal, context.seed);
-  warn_of(options, context);
-  Learning learning(learned, options, context.seed);
-  Curve loss;
-  Best best(options.steps, options.patience);
-  const auto look = [&] {
-    std::vector<Mlp> networks = learning.networks();
-    const double error = held_out_error(networks, held_out, options);
-    best.offer(std::move(networks), error);
-  };
-  Stage stage(context, "encoders, decoder and discriminator", options.steps);
-  stage.keep("ganomaly", learning).keep("loss", loss).watch("best", best);
-  make_steps(
-      stage, best, loss, [&](std::int64_t step) { loss.add(learning.round(stage.pace(step))); }, look);
-
-  std::vector<Mlp>& kept = best.networks();
-  GanomalyNetworks networks = {std::move(kept[0]), std::move(kept[1]), std::move(kept[2]),
-                               std::move(kept[3])};
-  Learned result;
-  result.options = ganomaly_options().save(options);
-  result.curves = {{"generator loss", loss.save()}, {"held-out error", best.curve()}};
-  result.checks = checks_of(networks, learning.skipped(), learned, held_out);
-  result.method = make_ganomaly(std::move(networks));
-  return result;
+  const GanomalyOptions options = ganomaly_options().from(settings);
+  return context.picture ? learn<ConvNet>(normal, options, context) : learn<Mlp>(normal, options, context);
 }
 
 }  // namespace discern

@@ -4,7 +4,7 @@
 #include "methods/ganomaly.h"
 #include "train/discriminator.h"
 #include "train/learner.h"
-#include "train/mlp_view.h"
+#include "train/network_view.h"
 
 namespace discern {
 
@@ -12,11 +12,13 @@ namespace discern {
 //   feature_weight mean (f(x) - f(x'))^2 + reconstruction_weight mean |x - x'| + latent_weight mean (z -
 //   z')^2
 // and options.feature_matching |mean f(x) - mean f(x')|^2.
+// Network: Mlp, or ConvNet for pictures.
+template <class Network>
 struct GanomalyLoss {
-  const MlpView& encoder;
-  const MlpView& decoder;
-  const MlpView& second;
-  const Discriminator& discriminator;
+  const NetworkView& encoder;
+  const NetworkView& decoder;
+  const NetworkView& second;
+  const DiscriminatorOf<Network>& discriminator;
   const GanomalyOptions& options;
 
   at::Tensor operator()(const at::Tensor& x) const;  // x [n, width] -> scalar

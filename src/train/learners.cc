@@ -37,8 +37,8 @@ Learned learn_baseline(const Matrix& normal, const Settings& settings, LearnCont
   return learned;
 }
 
-// A picture is a row of pixels to it.
-constexpr LearnerInfo for_rows_of_any_kind(LearnerInfo info) {
+// It learns from pictures by itself, or takes one as a row of pixels.
+constexpr LearnerInfo for_records_of_any_kind(LearnerInfo info) {
   info.learn_pictures = info.learn;
   return info;
 }
@@ -67,20 +67,22 @@ constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern, false, learn_picture_discern},
     LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
     LearnerInfo{"fanogan", learn_fanogan, Calibrating::held_out, safer_fanogan, true, learn_picture_fanogan},
-    LearnerInfo{"anogan", learn_anogan, Calibrating::held_out, safer<anogan_options, anogan_presets>, true},
+    for_records_of_any_kind(
+        {"anogan", learn_anogan, Calibrating::held_out, safer<anogan_options, anogan_presets>, true}),
     LearnerInfo{"fence_gan", learn_fence_gan, Calibrating::held_out, safer<fence_gan_options>},
     LearnerInfo{"so_gaal", learn_so_gaal, Calibrating::held_out, safer<so_gaal_options>},
     LearnerInfo{"mo_gaal", learn_mo_gaal, Calibrating::held_out, safer<mo_gaal_options>},
-    LearnerInfo{"egbad", learn_egbad, Calibrating::held_out, safer<egbad_options, egbad_presets>},
-    LearnerInfo{"ganomaly", learn_ganomaly, Calibrating::held_out, safer<ganomaly_options>},
-    LearnerInfo{"alad", learn_alad, Calibrating::held_out, safer<alad_options, alad_presets>},
+    for_records_of_any_kind(
+        {"egbad", learn_egbad, Calibrating::held_out, safer<egbad_options, egbad_presets>}),
+    for_records_of_any_kind({"ganomaly", learn_ganomaly, Calibrating::held_out, safer<ganomaly_options>}),
+    for_records_of_any_kind({"alad", learn_alad, Calibrating::held_out, safer<alad_options, alad_presets>}),
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
-    for_rows_of_any_kind({"knn", learn_baseline<learn_knn>, Calibrating::cross_fit}),
+    for_records_of_any_kind({"knn", learn_baseline<learn_knn>, Calibrating::cross_fit}),
     LearnerInfo{"lof", learn_baseline<learn_lof>, Calibrating::cross_fit},
     LearnerInfo{"mahalanobis", learn_baseline<learn_mahalanobis>, Calibrating::cross_fit, nullptr, false,
                 learn_mahalanobis_of_pictures},
-    for_rows_of_any_kind({"pca", learn_baseline<learn_pca>, Calibrating::cross_fit}),
+    for_records_of_any_kind({"pca", learn_baseline<learn_pca>, Calibrating::cross_fit}),
 };
 
 }  // namespace

@@ -38,11 +38,11 @@ ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std:
   return shape;
 }
 
-void choose_picture_sizes(AdversarialOptions& options, std::size_t n) {
+void choose_picture_sizes(AdversarialOptions& options, std::size_t n, std::int64_t usual_steps) {
   if (options.latent == 0) options.latent = 32;
   if (options.width == 0) options.width = 16;
   if (options.batch == 0) options.batch = std::clamp<std::int64_t>(std::int64_t(n) / 4, 16, 32);
-  if (options.steps == 0) options.steps = 1000;
+  options.steps = chosen_steps(options.steps, usual_steps, n, options.batch * options.critic_steps);
 }
 
 }  // namespace discern

@@ -6,6 +6,7 @@
 
 #include "methods/adversarial_options.h"
 #include "nets/conv_net.h"
+#include "train/discriminator.h"
 
 namespace discern {
 
@@ -19,6 +20,7 @@ ConvShape picture_generator(const PictureShape& picture, std::int64_t latent, st
 ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std::int64_t width);
 
 // Replaces each of latent, width, batch, steps that is 0 by what suits n pictures and one core.
-void choose_picture_sizes(AdversarialOptions& options, std::size_t n);
+void choose_picture_sizes(AdversarialOptions& options, std::size_t n,
+                          std::int64_t usual_steps = kUsualSteps);
 
 }  // namespace discern

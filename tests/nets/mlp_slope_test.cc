@@ -83,7 +83,7 @@ TEST_CASE("the way back agrees with its reference, and a row has the same bits i
   const std::vector<float> x = normals(n * 7, 3), gradient = normals(n * 20, 4);
   MlpSlope::Tape tape;
   std::vector<float> out(n * 20), found(n * 7), wanted(n * 7);
-  slope.mlp().forward(x.data(), n, out.data());
+  slope.net().forward(x.data(), n, out.data());
   const float* forward = slope.forward(x.data(), n, tape);
   CHECK(std::equal(out.begin(), out.end(), forward));
   slope.backward(gradient.data(), n, tape, found.data());

@@ -108,7 +108,7 @@ TEST_CASE("mahalanobis of pictures ranks by structure, and is saved and loaded t
   std::vector<char> anomalous;
   const Matrix x = test_pictures(anomalous);
   const auto scores = scores_of(*learned.method, x);
-  CHECK(auroc({scores.begin(), scores.end()}, anomalous) > 0.9);
+  CHECK(auroc(std::vector<double>(scores.begin(), scores.end()), anomalous) > 0.9);
   Archive archive;
   learned.method->save(archive);
   CHECK(scores == scores_of(*find_method("mahalanobis").load_pictures(archive), x));
