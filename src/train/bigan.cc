@@ -1,5 +1,7 @@
 #include "train/bigan.h"
 
+#include <algorithm>
+
 #include "train/adversarial.h"
 #include "train/batches.h"
 #include "train/stage.h"

@@ -20,7 +20,6 @@ ConvShape picture_generator(const PictureShape& picture, std::int64_t latent, st
 ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std::int64_t width);
 
 // Replaces each of latent, width, batch, steps that is 0 by what suits n pictures and one core.
-void choose_picture_sizes(AdversarialOptions& options, std::size_t n,
-                          std::int64_t usual_steps = kUsualSteps);
+void choose_picture_sizes(AdversarialOptions& options, std::size_t n, std::int64_t usual_steps = kUsualSteps);
 
 }  // namespace discern
