@@ -1,6 +1,7 @@
 #include "methods/picture_discern.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "base/fail.h"
@@ -9,9 +10,13 @@
 namespace discern {
 namespace {
 
-enum Column { kMemory, kWhitenedMemory, kDiscriminator, kMahalanobis, kColumns };
+enum Column { kMemory, kWhitenedMemory, kDiscriminator, kCritic, kMahalanobis, kResidual, kLatent, kColumns };
 constexpr std::size_t kTile = 64;
 constexpr std::size_t kNearest = 3;
+
+std::string gan_name(std::size_t gan) {
+  return "gan" + std::to_string(gan);
+}
 
 float mean_of(const float* values, std::size_t count) {
   float sum = 0;
@@ -25,6 +30,10 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options() {
   using O = PictureDiscernOptions;
   static const auto table =
       OptionTable<O>("method discern, for pictures")
+          .add("steps", &O::steps, "N", "steps of each GAN", range(1, 1e7))
+          .add("batch", &O::batch, "N", "pictures a step", range(2, 65536))
+          .add("latent", &O::latent, "N", "size of the latent", range(1, 4096))
+          .add("rate", &O::rate, "X", "learning rate of generators and encoders", range(1e-8, 1))
           .add("memory", &O::memory, "N", "most normal pictures to keep, drawn at random", range(8, 1e5))
           .add("negatives", &O::negatives, "N", "pictures of each kind of strangeness", range(1, 1e6))
           .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator",
@@ -32,15 +41,28 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options() {
   return table;
 }
 
-PictureDiscern::PictureDiscern(PictureMemory memory, MonotoneNet discriminator, PictureMap map)
-    : memory_(std::move(memory)), discriminator_(std::move(discriminator)), map_(std::move(map)) {}
+PictureDiscern::PictureDiscern(PictureMemory memory, MonotoneNet discriminator, std::vector<PictureGan> gans,
+                               const Matrix& normal)
+    : memory_(std::move(memory)), discriminator_(std::move(discriminator)), gans_(std::move(gans)) {
+  const PictureShape& shape = memory_.features().shape();
+  Matrix differences(normal.rows, shape.pixels());
+  std::vector<float> made(width());
+  for (std::size_t i = 0; i < normal.rows; ++i) {
+    gans_[PictureMemory::fold_of(i) % kGans].remake(normal.row(i), 1, made.data());
+    PictureMap::difference(normal.row(i), made.data(), shape, differences.row(i));
+  }
+  map_ = PictureMap(normal, differences, memory_.features());
+}
 
 const std::vector<Component>& PictureDiscern::components() const {
   static const std::vector<Component> list = {
       {"memory", "log distance of the band energies to the nearest normal pictures, each in its deviation"},
       {"whitened_memory", "the same with the correlations of the band energies taken out"},
       {"discriminator", "the discriminator's verdict: how far from normal, by memory and covariance"},
+      {"critic", "how much less the critics value the picture than normal ones, in deviations", false},
       {"mahalanobis", "log Mahalanobis distance of the band energies from those of normal pictures", false},
+      {"residual", "how unusually large or small the difference between the picture and G(E(x)) is", false},
+      {"latent", "Mahalanobis distance of the picture's latent from the latents of normal pictures", false},
   };
   return list;
 }
@@ -61,18 +83,60 @@ void PictureDiscern::score(const float* x, std::size_t n, float* out, const std:
     for (float& v : evidence) v = std::clamp(v, -PictureMemory::kMostEvidence, PictureMemory::kMostEvidence);
     discriminator_.forward(evidence.data(), rows, verdict.data());
     for (std::size_t i = 0; i < rows; ++i) to[i * kColumns + kDiscriminator] = verdict[i];
+    judge_by_gans(x + start * width(), rows, fold ? fold + start : nullptr, to);
     for (std::size_t i = 0; i < rows * kColumns; ++i) to[i] = bounded(to[i]);
   }
 }
 
+// The GAN that did not see the fold, or the mean of all.
+void PictureDiscern::judge_by_gans(const float* x, std::size_t n, const std::uint32_t* fold,
+                                   float* out) const {
+  thread_local std::vector<float> own;
+  own.resize(std::max(own.size(), n * PictureGan::kColumns));
+  for (std::size_t i = 0; i < n; ++i)
+    for (const Column column : {kCritic, kResidual, kLatent}) out[i * kColumns + column] = 0;
+  for (std::size_t g = 0; g < kGans; ++g) {
+    gans_[g].score(x, n, own.data());
+    for (std::size_t i = 0; i < n; ++i) {
+      const bool all = !fold || fold[i] == PictureMemory::kAll;
+      if (!all && fold[i] % kGans != g) continue;
+      const float share = all ? 1.0f / kGans : 1.0f;
+      const float* const from = own.data() + i * PictureGan::kColumns;
+      out[i * kColumns + kCritic] += share * from[PictureGan::kCritic];
+      out[i * kColumns + kResidual] += share * from[PictureGan::kResidual];
+      out[i * kColumns + kLatent] += share * from[PictureGan::kLatent];
+    }
+  }
+}
+
 void PictureDiscern::reference(const float* x, std::size_t n, float* out) const {
-  std::copy_n(x, n * width(), out);
+  thread_local std::vector<float> made;
+  made.resize(std::max(made.size(), width()));
+  for (std::size_t i = 0; i < n; ++i) {
+    float* const to = out + i * width();
+    std::fill_n(to, width(), 0.0f);
+    for (const PictureGan& gan : gans_) {
+      gan.remake(x + i * width(), 1, made.data());
+      for (std::size_t j = 0; j < width(); ++j) to[j] += made[j] / float(kGans);
+    }
+  }
+}
+
+void PictureDiscern::generate(const float* z, std::size_t n, float* out) const {
+  const std::vector<float> nothing(width());
+  gans_.front().generate(z, n, nothing.data(), out);
 }
 
 void PictureDiscern::map(const float* x, std::size_t n, float* out) const {
   const std::size_t pixels = memory_.features().shape().pixels();
-  for (std::size_t i = 0; i < n; ++i)
-    map_.compute(memory_.features(), x + i * width(), nullptr, out + i * pixels);
+  thread_local std::vector<float> made, difference;
+  made.resize(std::max(made.size(), width()));
+  difference.resize(std::max(difference.size(), pixels));
+  for (std::size_t i = 0; i < n; ++i) {
+    reference(x + i * width(), 1, made.data());
+    PictureMap::difference(x + i * width(), made.data(), memory_.features().shape(), difference.data());
+    map_.compute(memory_.features(), x + i * width(), difference.data(), out + i * pixels);
+  }
 }
 
 void PictureDiscern::save(Archive& archive) const {
@@ -80,6 +144,7 @@ void PictureDiscern::save(Archive& archive) const {
   memory_.save(archive);
   discriminator_.save(archive, "discriminator");
   map_.save(archive, "map");
+  for (std::size_t g = 0; g < kGans; ++g) gans_[g].save(archive, gan_name(g));
 }
 
 void save_shape(const PictureShape& shape, Archive& archive) {
@@ -98,10 +163,14 @@ PictureShape load_shape(const Archive& archive) {
 }
 
 std::unique_ptr<Method> load_picture_discern(const Archive& archive) {
-  PictureMemory memory = PictureMemory::load(archive, load_shape(archive));
-  MonotoneNet discriminator = MonotoneNet::load(archive, "discriminator", PictureMemory::kEvidences);
-  PictureMap map = PictureMap::load(archive, "map", memory.features());
-  return std::make_unique<PictureDiscern>(std::move(memory), std::move(discriminator), std::move(map));
+  std::unique_ptr<PictureDiscern> method(new PictureDiscern);
+  const PictureShape shape = load_shape(archive);
+  method->memory_ = PictureMemory::load(archive, shape);
+  method->discriminator_ = MonotoneNet::load(archive, "discriminator", PictureMemory::kEvidences);
+  method->map_ = PictureMap::load(archive, "map", method->memory_.features());
+  for (std::size_t g = 0; g < PictureDiscern::kGans; ++g)
+    method->gans_.push_back(PictureGan::load(archive, gan_name(g), shape));
+  return method;
 }
 
 }  // namespace discern

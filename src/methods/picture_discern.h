@@ -1,6 +1,6 @@
 // The default detector of pictures. A memory of normal pictures judges their band energies from outside their
-// folds; a discriminator that was shown normal pictures made strange weighs that evidence and cannot
-// contradict it.
+// folds; a discriminator that was shown what GANs made and normal pictures made strange weighs that evidence
+// and cannot contradict it. What the GANs say themselves is reported beside the score.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 
 #include "base/options.h"
 #include "methods/method.h"
+#include "methods/picture_gan.h"
 #include "methods/picture_map.h"
 #include "methods/picture_memory.h"
 #include "nets/monotone_net.h"
@@ -17,6 +18,10 @@
 namespace discern {
 
 struct PictureDiscernOptions {
+  std::int64_t steps = 600;
+  std::int64_t batch = 24;
+  std::int64_t latent = 48;
+  double rate = 1e-3;
   std::int64_t memory = 2000;
   std::int64_t negatives = 1000;
   std::int64_t discriminator_steps = 800;
@@ -26,22 +31,35 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options();
 
 class PictureDiscern : public Method {
  public:
-  PictureDiscern(PictureMemory memory, MonotoneNet discriminator, PictureMap map);
+  // gans: kGans, of which gans[g] did not see the folds f with f % kGans == g. normal [n >= kLeast, pixels]
+  // in the order of the folds: what the map is measured against.
+  static constexpr std::size_t kGans = 2;
+  PictureDiscern(PictureMemory memory, MonotoneNet discriminator, std::vector<PictureGan> gans,
+                 const Matrix& normal);
 
   std::size_t width() const override { return memory_.pixels(); }
   const std::vector<Component>& components() const override;
   void score(const float* x, std::size_t n, float* out) const override { score(x, n, out, nullptr); }
   // As of pictures that nothing of the method saw; fold as PictureMemory::measure.
   void score(const float* x, std::size_t n, float* out, const std::uint32_t* fold) const;
+  // G(E(x)), the mean of the GANs.
   void reference(const float* x, std::size_t n, float* out) const override;
+  std::size_t latent() const override { return gans_.front().latent(); }
+  // Of the first GAN.
+  void generate(const float* z, std::size_t n, float* out) const override;
   bool maps() const override { return true; }
   void map(const float* x, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
   const PictureFeatures& features() const { return memory_.features(); }
 
  private:
+  PictureDiscern() = default;
+  void judge_by_gans(const float* x, std::size_t n, const std::uint32_t* fold, float* out) const;
+  friend std::unique_ptr<Method> load_picture_discern(const Archive& archive);
+
   PictureMemory memory_;
   MonotoneNet discriminator_;
+  std::vector<PictureGan> gans_;
   PictureMap map_;
 };
 

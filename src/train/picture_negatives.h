@@ -39,6 +39,7 @@ class PictureNegatives {
   const std::vector<float>& mask();
 
   Random& random() { return random_; }
+  const Random& random() const { return random_; }
 
  private:
   double uniform(double low, double high) { return low + (high - low) * random_.uniform(); }

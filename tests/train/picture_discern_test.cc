@@ -1,7 +1,11 @@
 #include "train/picture_discern.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <filesystem>
 #include <map>
 
 #include "base/fail.h"
@@ -9,12 +13,14 @@
 #include "testing/pictures.h"
 #include "threshold/curves.h"
 #include "train/catch.h"
+#include "train/checkpoint.h"
 
 namespace discern {
 namespace {
 
 constexpr PictureShape kShape{28, 28, 1};
-const std::map<std::string, std::string> kShort = {{"negatives", "60"}, {"discriminator-steps", "200"}};
+const std::map<std::string, std::string> kShort = {
+    {"negatives", "64"}, {"discriminator-steps", "200"}, {"steps", "20"}, {"batch", "8"}, {"latent", "8"}};
 
 Learned learned_from(const Matrix& normal, std::map<std::string, std::string> settings = kShort) {
   LearnContext context;
@@ -55,6 +61,12 @@ TEST_CASE("discern learns pictures, ranks smooth patches above stripes and light
     CHECK(auroc(own, anomalous) > 0.9);
   }
   REQUIRE(method.maps());
+  REQUIRE(method.latent() == 8);
+  std::vector<float> z(3 * 8, 0.5f), made(3 * kShape.size()), held(2 * kShape.size());
+  method.generate(z.data(), 3, made.data());
+  method.reference(x.row(0), 2, held.data());
+  for (const auto* pictures : {&made, &held})
+    CHECK(std::all_of(pictures->begin(), pictures->end(), [](float v) { return std::isfinite(v); }));
   std::vector<float> map(kShape.pixels());
   method.map(x.row(1), 1, map.data());
   const std::size_t brightest = std::size_t(std::max_element(map.begin(), map.end()) - map.begin());
@@ -98,6 +110,34 @@ TEST_CASE("pictures are learned to the same bits again, and saved and loaded to 
   CHECK(a == b);
   archive.meta["picture"]["height"] = 0;
   CHECK_THROWS_AS(find_method("discern").load_pictures(archive), Error);
+}
+
+TEST_CASE("learning of pictures stopped anywhere goes on to the same bits") {
+  const Matrix normal = striped_pictures(kShape, 24, 1);
+  const Learned whole = learned_from(normal);
+  const std::string file =
+      (std::filesystem::temp_directory_path() / ("discern-pictures-" + std::to_string(getpid()))).string();
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    Checkpoint checkpoint(file, 1e9, "f");
+    CHECK(checkpoint.resume() == (attempt > 0));
+    std::atomic<bool> stop = false;
+    int calls = 0;
+    LearnContext context;
+    context.seed = 3;
+    context.picture = kShape;
+    context.stop = &stop;
+    context.checkpoint = &checkpoint;
+    context.progress = [&](const Progress&) { stop = stop || ++calls == 15 + attempt; };
+    try {
+      const Learned resumed = find_learner("discern").learn_pictures(normal, kShort, context);
+      CHECK(attempt > 1);
+      CHECK(scores_of(*resumed.method, normal) == scores_of(*whole.method, normal));
+      std::filesystem::remove(file);
+      return;
+    } catch (const Interrupted&) {
+    }
+  }
+  FAIL("never finished");
 }
 
 TEST_CASE("mahalanobis of pictures ranks by structure, and is saved and loaded to the bit") {

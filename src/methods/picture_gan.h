@@ -1,0 +1,64 @@
+// The GANs of the default detector of pictures: two, each learned without half of the folds, so that no
+// normal picture is judged by networks that saw it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "base/matrix.h"
+#include "methods/ellipsoid.h"
+#include "methods/thumbnail.h"
+#include "nets/conv_net.h"
+
+namespace discern {
+
+// What networks of pictures of this shape look like; LeakyReLU, no normalisation layers.
+ConvShape picture_encoder(const PictureShape& shape, std::size_t latent);
+ConvShape picture_generator(const PictureShape& shape, std::size_t latent);
+// Takes a picture beside itself standardised: beside_itself().
+ConvShape picture_critic(const PictureShape& shape);
+
+// x, a picture -> out [2 size]: x, then 0.3 (x - m) / (s + 0.01) with its mean m and deviation s.
+inline constexpr float kOwnContrast = 0.3f, kLeastOwnContrast = 0.01f;
+void beside_itself(const float* x, std::size_t size, float* out);
+
+// Immutable while it is shared; const members may be called from any number of threads. All pictures but
+// those of small() are of the full shape; a picture's bits do not depend on the others.
+class PictureGan {
+ public:
+  enum Column { kCritic, kResidual, kLatent, kColumns };
+
+  PictureGan() = default;
+  // left_out: normal pictures that the networks did not see, at least two. latents: shrinkage of theirs.
+  PictureGan(const PictureShape& shape, ConvNet encoder, ConvNet generator, ConvNet critic,
+             const Matrix& left_out);
+
+  std::size_t latent() const { return generator_.inputs(); }
+  const ConvNet& generator() const { return generator_; }
+
+  // x [n, size] -> out [n, kColumns]: how much less than usual the critic values each picture, in deviations;
+  // how far the log of its mean squared residual is from usual, either way, in deviations; the distance of
+  // its latent by the ellipsoid of latents. remade, if not null: [n, size], as remake().
+  void score(const float* x, std::size_t n, float* out, float* remade = nullptr) const;
+  // x [n, size] -> out [n, size]: G(E(x)); for large pictures x, changed as G(E(x)) changes its thumbnail.
+  void remake(const float* x, std::size_t n, float* out) const;
+  // z [n, latent()] -> out [n, size]: G(z), in place of the thumbnail of base [size] where that is smaller.
+  void generate(const float* z, std::size_t n, const float* base, float* out) const;
+
+  void save(Archive& archive, const std::string& name) const;
+  // Error(model) unless the archive holds networks for this shape.
+  static PictureGan load(const Archive& archive, const std::string& name, const PictureShape& shape);
+
+ private:
+  struct Tile;
+  void pass(const float* x, std::size_t n, Tile& tile) const;
+  void put_back(const float* x, const float* made, const float* thumbnail, float* out) const;
+
+  Thumbnail thumbnail_;
+  ConvNet encoder_, generator_, critic_;
+  Ellipsoid latents_;
+  std::vector<float> usual_ = {0, 1, 0, 1};  // mean and deviation of the critic, and of the log residual
+};
+
+}  // namespace discern

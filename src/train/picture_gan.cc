@@ -1,0 +1,249 @@
+#include "train/picture_gan.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "methods/picture_gan.h"
+#include "train/batches.h"
+#include "train/picture_negatives.h"
+#include "train/stage.h"
+#include "train/trained_network.h"
+
+namespace discern {
+namespace {
+
+constexpr double kEma = 0.99;
+constexpr double kReconstruction = 10, kMoments = 0.02, kAdversarial = 0.02;  // weights in the loss
+constexpr double kLatentNoise = 0.1;
+constexpr double kPenalty = 0.02;  // gamma of R1 and R2
+constexpr std::int64_t kPenaltyEvery = 8;
+constexpr double kCriticRate = 0.3;  // share of the generator's
+constexpr std::int64_t kFewestSteps = 200;
+constexpr std::array kKeptAt = {0.35, 0.55, 0.75, 0.95};  // of the steps
+constexpr double kBrighter = 0.02, kContrast = 0.05;      // of augmented pictures
+
+// beside_itself() of rows.
+at::Tensor critic_input(const at::Tensor& x) {
+  const at::Tensor centred = x - x.mean(1, true);
+  const at::Tensor deviation = centred.square().mean(1, true).add(1e-12).sqrt();
+  return at::cat({x, double(kOwnContrast) * centred / (deviation + double(kLeastOwnContrast))}, 1);
+}
+
+// A picture moved by up to a pixel, a little brighter or darker, with a little more or less contrast.
+void augment(const float* x, const PictureShape& shape, Random& random, float* out) {
+  const double down = double(random.below(3)) - 1, along = double(random.below(3)) - 1;
+  const double contrast = 1 + kContrast * (2 * random.uniform() - 1);
+  const double brighter = kBrighter * (2 * random.uniform() - 1);
+  for (std::size_t i = 0; i < shape.size(); ++i) {
+    const std::size_t pixel = i % shape.pixels();
+    const float value = sample(x + (i - pixel), shape, double(pixel / shape.width) + down,
+                               double(pixel % shape.width) + along);
+    out[i] = float(0.5 + contrast * (double(value) - 0.5) + brighter);
+  }
+}
+
+class Training : public Stateful {
+ public:
+  Training(const Matrix& normal, const PictureShape& shape, const PictureDiscernOptions& options,
+           const std::string& name, std::uint64_t seed)
+      : shape_(shape),
+        batch_(options.batch),
+        latent_(options.latent),
+        encoder_(picture_encoder(shape, std::size_t(options.latent)), Random(seed, name + " encoder weights"),
+                 {options.rate, 0.5, 0.99}, kEma),
+        generator_(picture_generator(shape, std::size_t(options.latent)),
+                   Random(seed, name + " generator weights"), {options.rate, 0.5, 0.99}, kEma),
+        critic_(picture_critic(shape), Random(seed, name + " critic weights"),
+                {kCriticRate * options.rate, 0, 0.99}, kEma),
+        batches_(tensor_of(normal), options.batch, Random(seed, name + " batches")),
+        negatives_(shape, Random(seed, name + " strange")),
+        random_(seed, name + " noise"),
+        noise_(generator_from(random_)) {}
+
+  // -> the reconstruction loss and the critic's gap.
+  std::pair<double, double> step(const Pace& pace, std::int64_t number) {
+    draw();
+    const std::int64_t half = (batch_ + 1) / 2;
+    const at::Tensor latent = encoder_.learning().forward(input_);
+    const at::Tensor made =
+        generator_.learning().forward(latent + kLatentNoise * at::randn(latent.sizes(), noise_));
+    const at::Tensor sampled = generator_.learning().forward(at::randn({half, latent_}, noise_));
+    const double gap = critic_step(made.narrow(0, 0, half), sampled, half, pace.rate, number);
+    const at::Tensor mean = latent.mean(0), variance = latent.var(0, false);
+    const at::Tensor mse = at::mse_loss(made, target_);
+    const at::Tensor fake = at::cat({made.narrow(0, 0, half), sampled});
+    const at::Tensor real = at::cat({target_.narrow(0, 0, half), target_.narrow(0, batch_ - half, half)});
+    at::Tensor real_values;
+    {
+      const at::NoGradGuard constant;
+      real_values = critic_.constant().forward(critic_input(real));
+    }
+    const at::Tensor adversarial =
+        at::softplus(real_values - critic_.constant().forward(critic_input(fake))).mean();
+    const at::Tensor loss = kReconstruction * mse +
+                            kMoments * (mean.square().mean() + (variance - 1).square().mean()) +
+                            kAdversarial * adversarial;
+    loss.backward();
+    encoder_.apply(pace.rate);
+    generator_.apply(pace.rate);
+    return {mse.item<double>(), gap};
+  }
+
+  const Trained<ConvNet>& encoder() const { return encoder_; }
+  const Trained<ConvNet>& generator() const { return generator_; }
+  const Trained<ConvNet>& critic() const { return critic_; }
+
+  at::Tensor latents(std::int64_t n) { return at::randn({n, latent_}, noise_); }
+
+  void save(Archive& archive, const std::string& name) const override {
+    encoder_.save(archive, name + ".encoder");
+    generator_.save(archive, name + ".generator");
+    critic_.save(archive, name + ".critic");
+    batches_.save(archive, name + ".batches");
+    save_random(archive, name + ".strange", negatives_.random());
+    save_noise(archive, name + ".noise", noise_);
+  }
+  void load(const Archive& archive, const std::string& name) override {
+    encoder_.load(archive, name + ".encoder");
+    generator_.load(archive, name + ".generator");
+    critic_.load(archive, name + ".critic");
+    batches_.load(archive, name + ".batches");
+    load_random(archive, name + ".strange", negatives_.random());
+    load_noise(archive, name + ".noise", noise_);
+  }
+
+ private:
+  // target_: augmented normal pictures; strange_: each made strange; input_: every second one strange.
+  void draw() {
+    const at::Tensor drawn = batches_.next().contiguous();
+    target_ = at::empty_like(drawn);
+    strange_ = at::empty_like(drawn);
+    const auto size = std::int64_t(shape_.size());
+    for (std::int64_t i = 0; i < batch_; ++i)
+      augment(drawn.data_ptr<float>() + i * size, shape_, negatives_.random(),
+              target_.data_ptr<float>() + i * size);
+    for (std::int64_t i = 0; i < batch_; ++i) {
+      const NegativeKind kind = kNegativeKinds[negatives_.random().below(kNegativeKinds.size())];
+      negatives_.make(kind, target_.data_ptr<float>() + i * size,
+                      target_.data_ptr<float>() + (i + 1) % batch_ * size,
+                      strange_.data_ptr<float>() + i * size);
+    }
+    const at::Tensor second = at::arange(batch_).remainder(2).to(at::kBool).unsqueeze(1);
+    input_ = at::where(second, strange_, target_);
+  }
+
+  double critic_step(const at::Tensor& made, const at::Tensor& sampled, std::int64_t half, double rate_share,
+                     std::int64_t number) {
+    const at::Tensor first = target_.narrow(0, 0, half), last = target_.narrow(0, batch_ - half, half);
+    const at::Tensor real = critic_input(at::cat({first, last, last}));
+    const at::Tensor fake =
+        critic_input(at::cat({made.detach(), sampled.detach(), strange_.narrow(0, batch_ - half, half)}));
+    const at::Tensor values = critic_.learning().forward(at::cat({real, fake}));
+    const at::Tensor of_real = values.narrow(0, 0, 3 * half), of_fake = values.narrow(0, 3 * half, 3 * half);
+    at::Tensor loss = at::softplus(of_fake - of_real).mean();
+    if (number % kPenaltyEvery == 0) {
+      const auto roughness = [&](const at::Tensor& x) {
+        return critic_.learning().input_gradient(x).square().sum(1).mean();
+      };
+      loss = loss + 0.5 * double(kPenaltyEvery) * kPenalty * (roughness(real) + roughness(fake));
+    }
+    loss.backward();
+    critic_.apply(rate_share);
+    return (of_real.mean() - of_fake.mean()).item<double>();
+  }
+
+  PictureShape shape_;
+  std::int64_t batch_, latent_;
+  Trained<ConvNet> encoder_, generator_, critic_;
+  Batches batches_;
+  PictureNegatives negatives_;
+  Random random_;
+  at::Generator noise_;
+  at::Tensor target_, strange_, input_;
+};
+
+// What the networks make on their way.
+class Keepsakes : public Stateful {
+ public:
+  Keepsakes(const Matrix& normal, std::size_t kept) : normal_(normal), each_(kept / kKeptAt.size()) {
+    remade.cols = generated.cols = normal.cols;
+  }
+
+  void look(std::int64_t step, std::int64_t total, Training& training) {
+    for (const double at : kKeptAt)
+      if (step + 1 == std::max<std::int64_t>(1, std::int64_t(at * double(total)))) add(training);
+  }
+
+  Matrix remade, generated;
+  std::vector<std::uint32_t> sources;
+
+  void save(Archive& archive, const std::string& name) const override {
+    save_floats(archive, name + ".remade", remade.data);
+    save_floats(archive, name + ".generated", generated.data);
+    save_numbers(archive, name, {double(remade.rows)});
+  }
+  void load(const Archive& archive, const std::string& name) override {
+    const auto rows = std::size_t(load_numbers(archive, name, 1)[0]);
+    remade.rows = generated.rows = rows;
+    remade.data = load_floats(archive, name + ".remade", rows * normal_.cols);
+    generated.data = load_floats(archive, name + ".generated", rows * normal_.cols);
+    sources.clear();
+    for (std::size_t i = 0; i < rows; ++i) sources.push_back(std::uint32_t(i % normal_.rows));
+  }
+
+ private:
+  void add(Training& training) {
+    const ConvNet generator = training.generator().average(), encoder = training.encoder().average();
+    const at::Tensor z = training.latents(std::int64_t(each_)).contiguous();
+    std::vector<float> latent(generator.inputs()), made(normal_.cols);
+    for (std::size_t i = 0; i < each_; ++i) {
+      const auto source = std::uint32_t(sources.size() % normal_.rows);
+      encoder.forward(normal_.row(source), 1, latent.data());
+      generator.forward(latent.data(), 1, made.data());
+      append(remade, made);
+      generator.forward(z.data_ptr<float>() + i * latent.size(), 1, made.data());
+      append(generated, made);
+      sources.push_back(source);
+    }
+  }
+
+  static void append(Matrix& to, const std::vector<float>& row) {
+    to.data.insert(to.data.end(), row.begin(), row.end());
+    ++to.rows;
+  }
+
+  const Matrix& normal_;
+  std::size_t each_;
+};
+
+}  // namespace
+
+LearnedPictureGan learn_picture_gan(const Matrix& normal, const PictureShape& shape,
+                                    const PictureDiscernOptions& options, const std::string& name,
+                                    std::size_t kept, double time_share, LearnContext& context) {
+  Training training(normal, shape, options, name, context.seed);
+  Keepsakes keepsakes(normal, kept);
+  LearnedPictureGan result;
+  Stage stage(context, name, options.steps, kFewestSteps, time_share);
+  stage.keep("training", training).keep("keepsakes", keepsakes).keep("loss", result.loss);
+  stage.keep("gap", result.gap);
+  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step) {
+    const auto [loss, gap] = training.step(stage.pace(step), step);
+    result.loss.add(loss);
+    result.gap.add(gap);
+    keepsakes.look(step, options.steps, training);
+  }
+  result.encoder = training.encoder().average();
+  result.generator = training.generator().average();
+  result.critic = training.critic().average();
+  result.skipped =
+      training.encoder().skipped() + training.generator().skipped() + training.critic().skipped();
+  result.remade = std::move(keepsakes.remade);
+  result.generated = std::move(keepsakes.generated);
+  result.sources = std::move(keepsakes.sources);
+  return result;
+}
+
+}  // namespace discern

@@ -1,0 +1,33 @@
+// How one GAN of the default detector of pictures is learned.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/matrix.h"
+#include "methods/picture_discern.h"
+#include "nets/conv_net.h"
+#include "train/curve.h"
+#include "train/learner.h"
+
+namespace discern {
+
+struct LearnedPictureGan {
+  ConvNet encoder, generator, critic;  // running averages
+  Curve loss, gap;                     // reconstruction loss; E D(real) - E D(fake)
+  std::int64_t skipped = 0;            // steps whose gradient was not finite
+  // Thumbnails that the networks made on their way, at four times: of normal[sources[i]], and of latents.
+  Matrix remade, generated;
+  std::vector<std::uint32_t> sources;
+};
+
+// normal [n >= 2, pixels]: thumbnails of `shape`. Encoder and generator remake clean pictures from pictures
+// of which half are made strange; the critic tells normal pictures from a mixture of remade, generated and
+// strange ones, each against its own source: relativistic, R1 and R2. name keeps stages and random numbers of
+// several GANs apart. kept: how many pictures remade and generated have, at most.
+LearnedPictureGan learn_picture_gan(const Matrix& normal, const PictureShape& shape,
+                                    const PictureDiscernOptions& options, const std::string& name,
+                                    std::size_t kept, double time_share, LearnContext& context);
+
+}  // namespace discern
