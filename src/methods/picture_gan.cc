@@ -92,7 +92,7 @@ struct PictureGan::Tile {
 };
 
 PictureGan::PictureGan(const PictureShape& shape, ConvNet encoder, ConvNet generator, ConvNet critic,
-                       const Matrix& left_out)
+                       const Matrix& left_out, const Matrix& seen)
     : thumbnail_(shape),
       encoder_(std::move(encoder)),
       generator_(std::move(generator)),
@@ -100,14 +100,18 @@ PictureGan::PictureGan(const PictureShape& shape, ConvNet encoder, ConvNet gener
   Tile tile;
   const std::size_t size = thumbnail_.small().size();
   tile.fit(size, latent());
-  Matrix latents(left_out.rows, latent());
+  Matrix latents(seen.rows, latent());
   std::vector<float> values, residuals;
   for (std::size_t start = 0; start < left_out.rows; start += kTile) {
     const std::size_t rows = std::min(kTile, left_out.rows - start);
     pass(left_out.row(start), rows, tile);
-    std::copy_n(tile.latent.data(), rows * latent(), latents.row(start));
     values.insert(values.end(), tile.value.begin(), tile.value.begin() + std::ptrdiff_t(rows));
     residuals.insert(residuals.end(), tile.distance.begin(), tile.distance.begin() + std::ptrdiff_t(rows));
+  }
+  for (std::size_t start = 0; start < seen.rows; start += kTile) {
+    const std::size_t rows = std::min(kTile, seen.rows - start);
+    pass(seen.row(start), rows, tile);
+    std::copy_n(tile.latent.data(), rows * latent(), latents.row(start));
   }
   latents_ = Ellipsoid(latents, kLatentShrinkage);
   mean_and_deviation(values, usual_.data());

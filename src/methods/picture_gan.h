@@ -30,9 +30,11 @@ class PictureGan {
   enum Column { kCritic, kResidual, kLatent, kColumns };
 
   PictureGan() = default;
-  // left_out: normal pictures that the networks did not see, at least two. latents: shrinkage of theirs.
+  // left_out: normal pictures that the networks did not see, at least two; what is usual of critic and
+  // residual is theirs. seen: those that the networks saw, whose latents are the usual ones, so that no
+  // picture left out is measured against itself.
   PictureGan(const PictureShape& shape, ConvNet encoder, ConvNet generator, ConvNet critic,
-             const Matrix& left_out);
+             const Matrix& left_out, const Matrix& seen);
 
   std::size_t latent() const { return generator_.inputs(); }
   const ConvNet& generator() const { return generator_; }

@@ -110,10 +110,10 @@ class Learning {
     skipped_ += double(learned.skipped);
     curves_["reconstruction loss " + number] = learned.loss.save();
     curves_["critic gap " + number] = learned.gap.save();
-    gans_.emplace_back(context_.picture, std::move(learned.encoder), std::move(learned.generator),
-                       std::move(learned.critic), select(normal_, left_out));
-    Matrix values(seen.size(), PictureGan::kColumns);
     const Matrix learned_from = select(normal_, seen);
+    gans_.emplace_back(context_.picture, std::move(learned.encoder), std::move(learned.generator),
+                       std::move(learned.critic), select(normal_, left_out), learned_from);
+    Matrix values(seen.size(), PictureGan::kColumns);
     gans_.back().score(learned_from.data.data(), values.rows, values.data.data());
     for (std::size_t i = 0; i < values.rows; ++i)
       overfit_ -= double(values.row(i)[PictureGan::kCritic]) / double(values.rows * PictureDiscern::kGans);

@@ -21,8 +21,12 @@ ConvNet random_net(ConvShape shape, std::uint64_t seed) {
 
 PictureGan sample_gan(const PictureShape& shape) {
   const PictureShape small = Thumbnail(shape).small();
-  return {shape, random_net(picture_encoder(small, 6), 1), random_net(picture_generator(small, 6), 2),
-          random_net(picture_critic(small), 3), striped_pictures(shape, 40, 1)};
+  return {shape,
+          random_net(picture_encoder(small, 6), 1),
+          random_net(picture_generator(small, 6), 2),
+          random_net(picture_critic(small), 3),
+          striped_pictures(shape, 40, 1),
+          striped_pictures(shape, 40, 2)};
 }
 
 }  // namespace
