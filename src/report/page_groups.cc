@@ -73,7 +73,8 @@ void add_hours(const Json& document, Html& out) {
       "<p>Alerts by weekday and hour, as the records' times have it; the stronger the colour, the "
       "more.</p>\n");
   out.raw(
-      "<div class=\"scroll\"><table class=\"hours\"><caption>Alerts by weekday and "
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Alerts by weekday and hour\"><table "
+      "class=\"hours\"><caption>Alerts by weekday and "
       "hour</caption><thead><tr><td></td>");
   for (int hour = 0; hour < 24; ++hour) out.add("<th scope=\"col\">{}</th>", hour);
   out.raw("</tr></thead><tbody>\n");

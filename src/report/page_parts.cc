@@ -51,7 +51,12 @@ void add_reasons(const Json& reasons, Html& out) {
 }
 
 void open_table(Html& out, const char* kind, const char* caption, const std::vector<Heading>& headings) {
-  out.add("<div class=\"scroll\"><table class=\"{}\"><caption>{}</caption><thead><tr>", kind, caption);
+  // Reached by keyboard, for where it scrolls.
+  out.add(
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{1}\"><table "
+      "class=\"{0}\"><caption>{1}</caption>"
+      "<thead><tr>",
+      kind, caption);
   for (const Heading& h : headings) {
     const std::string sorted = h.sorted ? fmt::format(" aria-sort=\"{}\"", h.sorted) : "";
     out.add("<th scope=\"col\"{}{}{}>{}</th>", Markup{h.kind == Heading::number ? " class=\"n\"" : ""},

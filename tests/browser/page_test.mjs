@@ -166,6 +166,16 @@ for (const colorScheme of ["light", "dark"])
       assert.equal(wide, false, "the page scrolls sideways");
     }, {colorScheme, viewport: {width, height: 900}}));
 
+test("the comparison of two models is as easy to read", async () => {
+  run("report", "m.discern", "in.csv", "--compare", "m.discern", "--label", "fraud", "--key", "payment_id", "-o", "c.html", "--quiet");
+  const page = await browser.newPage({viewport: {width: 390, height: 900}});
+  await page.goto("file://" + at("c.html"));
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => window.axe.run(document, {runOnly: ["wcag2a", "wcag2aa"]}));
+  assert.deepEqual(result.violations.map((v) => v.id), []);
+  await page.close();
+});
+
 test("without scripts everything but the charts and the slider is there", async () => {
   const page = await browser.newPage({javaScriptEnabled: false});
   await page.goto("file://" + at("r.html"));

@@ -30,7 +30,7 @@
       report.buttons.push([head, button]);
     });
 
-  // What scrolls sideways can be reached by keyboard.
+  // Of the tables only those that scroll sideways are stops for the keyboard.
   function reach() {
     for (const box of document.querySelectorAll(".scroll")) {
       const scrolls = box.scrollWidth > box.clientWidth;

@@ -30,7 +30,8 @@
     }
     if (t.amount) {
       const all = q ? found.money.anomalous : found.money.total;
-      out["live-amount"] = [number(t.amount[step]), all > 0 ? percent(t.amount[step] / all) + " of " + number(all) : ""];
+      out["live-amount"] = [number(t.amount[step]), all > 0 ? percent(t.amount[step] / all) + " of " + number(all) +
+        (t.alerts[step] ? "; " + number(t.amount[step] / t.alerts[step]) + " an alert" : "") : ""];
     }
     return out;
   }
