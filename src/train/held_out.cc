@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kFolds = 4;
 constexpr std::size_t kLeastMaps = 64;
-constexpr std::size_t kLeastLearned = 8;
+// Beyond the most, what a map has learned from looks no more normal than what it has not.
+constexpr std::size_t kLeastLearned = 8, kMostLearned = 1000;
 
 std::size_t most_maps(std::size_t pixels) {
   return std::max(kLeastMaps, MapScale::kMostNumbers / pixels);
@@ -44,12 +45,12 @@ Matrix HeldOut::last_rows() const {
 
 Matrix left_out_maps(const Matrix& normal, const PictureFeatures& features) {
   const std::size_t pixels = features.shape().pixels();
-  const std::size_t count = std::min(normal.rows, most_maps(pixels));
-  if (normal.rows < kLeastLearned) return {};
+  const std::size_t n = std::min(normal.rows, kMostLearned), count = std::min(n, most_maps(pixels));
+  if (n < kLeastLearned) return {};
   Matrix out(count, pixels);
   for (std::size_t fold = 0; fold < kFolds; ++fold) {
     Matrix others(0, normal.cols);
-    for (std::size_t i = 0; i < normal.rows; ++i)
+    for (std::size_t i = 0; i < n; ++i)
       if (i % kFolds != fold)
         others.data.insert(others.data.end(), normal.row(i), normal.row(i) + normal.cols);
     others.rows = others.data.size() / others.cols;
