@@ -27,7 +27,7 @@ class Usage(ProgramTest):
         self.fails(USAGE, "expected a model and records", "score")
         self.fails(USAGE, "add --label", "evaluate", "m", "x.csv")
         self.fails(USAGE, "one argument too many", "inspect", "a", "b")
-        self.fails(USAGE, "expected payments", "simulate", "scans")
+        self.fails(USAGE, "expected payments", "simulate", "weather")
 
     def test_no_command_prints_help_and_fails(self):
         done = self.run_discern()

@@ -33,7 +33,7 @@ double share_beyond(const MapScale& scale, const Matrix& maps, double rate) {
 
 TEST_CASE("maps of pictures left out make a scale that holds on fresh ones, and those learned from do not") {
   // Few pictures for 13 channels a place: what was learned from looks much more normal than it is.
-  const Matrix normal = striped_pictures(kShape, 60, 1), fresh = striped_pictures(kShape, 200, 2);
+  const Matrix normal = striped_pictures(kShape, 150, 1), fresh = striped_pictures(kShape, 200, 2);
   const PictureFeatures features(kShape);
   const PictureMap map(normal, {}, features);
   const MapScale left_out(left_out_maps(normal, features)), learned(maps_of(map, features, normal));
