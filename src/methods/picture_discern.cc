@@ -44,14 +44,18 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options() {
 PictureDiscern::PictureDiscern(PictureMemory memory, MonotoneNet discriminator, std::vector<PictureGan> gans,
                                const Matrix& normal)
     : memory_(std::move(memory)), discriminator_(std::move(discriminator)), gans_(std::move(gans)) {
+  map_ = PictureMap(normal, left_out_differences(normal), memory_.features());
+}
+
+Matrix PictureDiscern::left_out_differences(const Matrix& normal) const {
   const PictureShape& shape = memory_.features().shape();
-  Matrix differences(normal.rows, shape.pixels());
+  Matrix out(normal.rows, shape.pixels());
   std::vector<float> made(width());
   for (std::size_t i = 0; i < normal.rows; ++i) {
     gans_[PictureMemory::fold_of(i) % kGans].remake(normal.row(i), 1, made.data());
-    PictureMap::difference(normal.row(i), made.data(), shape, differences.row(i));
+    PictureMap::difference(normal.row(i), made.data(), shape, out.row(i));
   }
-  map_ = PictureMap(normal, differences, memory_.features());
+  return out;
 }
 
 const std::vector<Component>& PictureDiscern::components() const {

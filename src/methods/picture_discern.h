@@ -51,6 +51,9 @@ class PictureDiscern : public Method {
   void map(const float* x, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
   const PictureFeatures& features() const { return memory_.features(); }
+  // PictureMap::difference of each picture, in the order of the folds, to what the GAN that did not see it
+  // makes of it: [n, pixels].
+  Matrix left_out_differences(const Matrix& normal) const;
 
  private:
   PictureDiscern() = default;

@@ -22,7 +22,8 @@ struct HeldOut {
 };
 
 // Method::map as each picture's would be, had it not been learned from: PictureMap of the pictures outside
-// its fold. normal [n, features.shape().size()] -> [n or fewer, pixels].
-Matrix left_out_maps(const Matrix& normal, const PictureFeatures& features);
+// its fold. normal [n, features.shape().size()]; differences [n, pixels] as PictureMap takes them, or none ->
+// [n or fewer, pixels].
+Matrix left_out_maps(const Matrix& normal, const Matrix& differences, const PictureFeatures& features);
 
 }  // namespace discern

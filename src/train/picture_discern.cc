@@ -80,7 +80,7 @@ class Learning {
     auto method = std::make_unique<PictureDiscern>(std::move(memory), std::move(monotone.network),
                                                    std::move(gans_), normal_);
     leave_out(*method, result);
-    result.left_out_maps = left_out_maps(kept, method->features());
+    result.left_out_maps = left_out_maps(kept, method->left_out_differences(kept), method->features());
     result.method = std::move(method);
     return result;
   }
