@@ -131,14 +131,19 @@ void PictureDiscern::generate(const float* z, std::size_t n, float* out) const {
   gans_.front().generate(z, n, nothing.data(), out);
 }
 
+// The mean of the differences to each GAN's picture: that to their mean would be smaller than one GAN's,
+// which left_out_differences takes.
 void PictureDiscern::map(const float* x, std::size_t n, float* out) const {
-  const std::size_t pixels = memory_.features().shape().pixels();
-  thread_local std::vector<float> made, difference;
-  made.resize(std::max(made.size(), width()));
-  difference.resize(std::max(difference.size(), pixels));
+  const PictureShape& shape = memory_.features().shape();
+  const std::size_t pixels = shape.pixels();
+  std::vector<float> made(width()), one(pixels), difference(pixels);
   for (std::size_t i = 0; i < n; ++i) {
-    reference(x + i * width(), 1, made.data());
-    PictureMap::difference(x + i * width(), made.data(), memory_.features().shape(), difference.data());
+    std::fill(difference.begin(), difference.end(), 0.0f);
+    for (const PictureGan& gan : gans_) {
+      gan.remake(x + i * width(), 1, made.data());
+      PictureMap::difference(x + i * width(), made.data(), shape, one.data());
+      for (std::size_t j = 0; j < pixels; ++j) difference[j] += one[j] / float(kGans);
+    }
     map_.compute(memory_.features(), x + i * width(), difference.data(), out + i * pixels);
   }
 }

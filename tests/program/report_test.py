@@ -147,7 +147,7 @@ class ReportTest(ProgramTest):
         self.fails(DATA, 'in.csv:2: column "card": "C.*" is no number', *with_records, "--time", "card")
         self.fails(USAGE, "--time: .* add --records FILE", "report", "m.discern", "s.csv", "--time", "time")
         self.fails(USAGE, "go together", *with_records, "--miss-cost", "3")
-        self.fails(USAGE, "generic and fraud", *with_records, "--view", "frauds")
+        self.fails(USAGE, "generic, fraud and scan", *with_records, "--view", "frauds")
         self.fails(USAGE, '--normal ok: no record has this label', *with_records, "--normal", "ok")
         self.fails(USAGE, "--false-alarm-rate", *with_records, "--false-alarm-rate", "0.7")
         self.write("none.csv", (self.folder / "s.csv").read_text().splitlines()[0] + "\n")
