@@ -7,25 +7,13 @@
 #include "base/fail.h"
 #include "base/random.h"
 #include "detector/scoring.h"
+#include "threshold/ranks.h"
 
 namespace discern {
 namespace {
 
 constexpr double kAgree = 0.9, kAtOdds = 0.3;
 constexpr double kStrongest = 2;  // deviations
-
-// Equal values share their mean rank.
-std::vector<double> ranks_of(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return values[a] < values[b]; });
-  std::vector<double> ranks(values.size());
-  for (std::size_t begin = 0, end; begin < order.size(); begin = end) {
-    for (end = begin + 1; end < order.size() && values[order[end]] == values[order[begin]];) ++end;
-    for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = double(begin + end - 1) / 2;
-  }
-  return ranks;
-}
 
 // Without their mean, to length 1; constant ones agree with nothing.
 void standardise(std::vector<double>& values) {
@@ -56,7 +44,7 @@ void SeedSpread::add(const Method& method, const Calibration& calibration) {
   std::vector<double> scores;
   for (std::size_t i = 0; i < components.rows; ++i)
     scores.push_back(fuse(method, calibration.tails, components.row(i)));
-  ranks_.push_back(ranks_of(scores));
+  ranks_.push_back(midranks(scores));
   standardise(ranks_.back());
 }
 

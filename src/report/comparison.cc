@@ -2,34 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "base/fail.h"
 #include "base/text.h"
 #include "report/words.h"
 #include "threshold/delong.h"
+#include "threshold/ranks.h"
 
 namespace discern {
 namespace {
 
 constexpr std::size_t kListed = 20;
 
-std::vector<double> ranks(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t(0));
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  std::vector<double> out(values.size());
-  for (std::size_t i = 0, j = 0; i < order.size(); i = j) {
-    while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
-    for (std::size_t k = i; k < j; ++k) out[order[k]] = double(i + j) / 2;
-  }
-  return out;
-}
-
 // Spearman's: the correlation of the ranks; null where one ranks nothing.
 Json rank_correlation(const std::vector<double>& first, const std::vector<double>& second) {
-  const std::vector<double> a = ranks(first), b = ranks(second);
-  const double mean = double(a.size()) / 2;
+  const std::vector<double> a = midranks(first), b = midranks(second);
+  const double mean = (double(a.size()) + 1) / 2;
   double ab = 0, aa = 0, bb = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     ab += (a[i] - mean) * (b[i] - mean);

@@ -2,26 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <vector>
 
 #include "base/fail.h"
+#include "threshold/ranks.h"
 
 namespace discern {
 namespace {
-
-// Ranks from 1; equal values share the mean of theirs.
-std::vector<double> midranks(const std::vector<double>& values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t(0));
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  std::vector<double> out(values.size());
-  for (std::size_t i = 0, j = 0; i < order.size(); i = j) {
-    while (j < order.size() && values[order[j]] == values[order[i]]) ++j;
-    for (std::size_t k = i; k < j; ++k) out[order[k]] = (double(i + j) + 1) / 2;
-  }
-  return out;
-}
 
 // The structural components: of each anomalous record the share of normal ones it is ranked above, and the
 // other way.

@@ -8,6 +8,7 @@
 #include "methods/knn.h"
 #include "methods/picture_map.h"
 #include "testing/faults.h"
+#include "testing/maps.h"
 #include "testing/pictures.h"
 
 using namespace discern;
@@ -24,17 +25,6 @@ Matrix random_maps(std::size_t n, std::uint64_t seed) {
     for (std::size_t p = 0; p < kPixels; ++p)
       out.row(i)[p] = float(double(p) + (1 + double(p % 7)) * std::exp(random.normal()));
   return out;
-}
-
-// The share of pixels of maps with evidence of at least -log10 of rate.
-double share_beyond(const MapScale& scale, const Matrix& maps, double rate) {
-  std::vector<float> evidence(maps.cols);
-  double count = 0;
-  for (std::size_t i = 0; i < maps.rows; ++i) {
-    scale.apply(maps.row(i), evidence.data());
-    for (const float e : evidence) count += double(e) >= -std::log10(rate);
-  }
-  return count / double(maps.rows * maps.cols);
 }
 
 }  // namespace

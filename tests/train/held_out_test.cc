@@ -1,9 +1,7 @@
 #include "train/held_out.h"
 
-#include <cmath>
-
-#include "detector/map_scale.h"
 #include "methods/picture_map.h"
+#include "testing/maps.h"
 #include "testing/pictures.h"
 #include "train/catch.h"
 
@@ -17,16 +15,6 @@ Matrix maps_of(const PictureMap& map, const PictureFeatures& features, const Mat
   Matrix out(x.rows, kShape.pixels());
   for (std::size_t i = 0; i < x.rows; ++i) map.compute(features, x.row(i), nullptr, out.row(i));
   return out;
-}
-
-double share_beyond(const MapScale& scale, const Matrix& maps, double rate) {
-  std::vector<float> evidence(maps.cols);
-  double count = 0;
-  for (std::size_t i = 0; i < maps.rows; ++i) {
-    scale.apply(maps.row(i), evidence.data());
-    for (const float e : evidence) count += double(e) >= -std::log10(rate);
-  }
-  return count / double(maps.rows * maps.cols);
 }
 
 }  // namespace
