@@ -34,6 +34,7 @@ Command score_command();
 Command report_command();
 Command evaluate_command();
 Command threshold_command();
+Command watch_command();
 Command explain_command();
 Command generate_command();
 Command inspect_command();

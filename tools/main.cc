@@ -13,7 +13,7 @@ namespace discern {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table = {train_command(),   score_command(),    report_command(),
-                                             explain_command(), evaluate_command(), threshold_command(), generate_command(),
+                                             explain_command(), evaluate_command(), threshold_command(), watch_command(),    generate_command(),
                                              inspect_command(), simulate_command(), methods_command(),
                                              help_command(),    manual_command()};
   return table;

@@ -33,21 +33,9 @@ void refuse_columns(const EvidenceSources& from, const std::vector<std::string>&
          label_column(columns).empty() ? "not there" : shown(label_column(columns)));
 }
 
-// Scores as discern score wrote them, held against this model.
 void read_score_file(const Detector& detector, const EvidenceSources& from, Evidence& out, Labels& labels) {
-  constexpr double kTolerance = 1e-6;
-  std::vector<std::string> columns;
-  for (const ColumnSchema& column : detector.state().preparation.schema().columns)
-    columns.push_back(column.name);
-  read_scores(from.inputs.front(), detector.components(), columns, [&](std::span<const Score> some) {
+  read_scores_of(detector, from.inputs.front(), [&](std::span<const Score> some) {
     for (const Score& score : some) {
-      const double expected = out.calibration.p_value(score.score);
-      if (!(std::abs(score.p_value - expected) <= kTolerance * expected))
-        fail(Fault::model,
-             "{}: record {} has p-value {}, but this model gives its score {}: it was scored by another "
-             "model; score "
-             "the records again",
-             from.inputs.front(), shown(score.record), readable(score.p_value), readable(expected));
       out.scores.push_back(score.score);
       labels.add(score.label);
     }
@@ -117,6 +105,26 @@ void keep_labelled(const Labels& labels, Evidence& out) {
 }
 
 }  // namespace
+
+void read_scores_of(const Detector& detector, const std::string& file,
+                    const std::function<void(std::span<const Score>)>& sink) {
+  constexpr double kTolerance = 1e-6;
+  std::vector<std::string> columns;
+  for (const ColumnSchema& column : detector.state().preparation.schema().columns)
+    columns.push_back(column.name);
+  read_scores(file, detector.components(), columns, [&](std::span<const Score> some) {
+    for (const Score& score : some) {
+      const double expected = detector.state().conformal.p_value(score.score);
+      if (!(std::abs(score.p_value - expected) <= kTolerance * expected))
+        fail(Fault::model,
+             "{}: record {} has p-value {}, but this model gives its score {}: it was scored by another "
+             "model; score "
+             "the records again",
+             file, shown(score.record), readable(score.p_value), readable(expected));
+    }
+    sink(some);
+  });
+}
 
 Evidence read_evidence(const Detector& detector, const EvidenceSources& from) {
   Evidence out;

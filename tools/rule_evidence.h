@@ -1,6 +1,8 @@
 // What the threshold command makes rules from: a model's calibration, and records or scores that are given.
 #pragma once
 
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,10 @@ struct EvidenceSources {
   std::string cost_column;    // column of what missing an anomaly costs
   unsigned threads = 0;
 };
+
+// Scores as discern score wrote them, in order; Error(model) for those of another model, else as read_scores.
+void read_scores_of(const Detector& detector, const std::string& file,
+                    const std::function<void(std::span<const Score>)>& sink);
 
 // Error(usage) for columns that a score file cannot have, Error(model) for scores of another model,
 // Error(data) for values that do not fit.

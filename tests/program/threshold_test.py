@@ -1,8 +1,9 @@
 """discern threshold: rules compared and changed, what each does when scoring, and every bad input in one line."""
 import json
+import random
 import unittest
 
-from harness import ProgramTest, rows, shared_model
+from harness import ROLES, ProgramTest, rows, shared_model
 
 USAGE, DATA, MODEL = 2, 3, 4
 ALL = ["rate", "conditional", "discovery", "tail", "budget", "cost", "labels", "triage", "groups"]
@@ -75,6 +76,38 @@ class Threshold(ProgramTest):
             cut = cuts.get(group) or rules["groups"]["cut"]
             self.assertEqual(row["alert"] == "1", float(row["score"]) >= cut)
         self.assertIn("by a cut for each", self.works("explain", "g.discern", self.incoming))
+
+    def test_watching_follows_the_scores(self):
+        # Shuffled, so that those scored are like those learned from.
+        header, *records = self.payments("all.csv", "--records", "5000", "--fraud-share", "0").read_text().splitlines(True)
+        random.Random(1).shuffle(records)
+        self.write("normal.csv", header + "".join(records[:2500]))
+        self.write("later.csv", header + "".join(records[2500:]))
+        self.train("normal.csv", "k.discern", "--method", "knn", *ROLES)
+        self.works("score", "k.discern", "later.csv", "--quiet", "-o", "s.csv")
+        scores = [float(row["score"]) for row in rows((self.folder / "s.csv").read_text())]
+        watch = ("watch", "k.discern", "s.csv", "--quiet", "--false-alarm-rate", "0.01", "--learn-alarms")
+        for options, first in [([], 0), (["--warm-up", "1000"], 1000), (["--warm-up", "1000", "--drift", "200"], 1000)]:
+            found = rows(self.works(*watch, *options))
+            self.assertEqual([float(row["score"]) for row in found], scores[first:])
+            for row in found:
+                self.assertEqual(row["alarm"] == "1", float(row["score"]) > float(row["cut"]))
+            self.assertGreater(len({row["cut"] for row in found}), 5)
+            expected = 0.01 * len(found)
+            self.assertLess(abs(sum(row["alarm"] == "1" for row in found) - expected), 3 * expected ** 0.5 + 5)
+        lines = self.works(*watch, "--json").splitlines()
+        self.assertEqual([json.loads(line)["score"] for line in lines], scores)
+        self.assertEqual(set(json.loads(lines[0])), {"record", "score", "cut", "alarm"})
+
+    def test_what_cannot_be_watched_is_one_line(self):
+        self.works("score", self.model, self.incoming, "--quiet", "-o", "s.csv")
+        self.fails(USAGE, "--drift 10 takes a --warm-up above it, found 0", "watch", self.model, "s.csv", "--drift", "10")
+        self.fails(DATA, "1500 scores, and --warm-up takes 1500", "watch", self.model, "s.csv", "--warm-up", "1500", "-o", "w.csv")
+        self.fails(USAGE, "rate", "watch", self.model, "s.csv", "--false-alarm-rate", "0.1", "-o", "w.csv")
+        self.fails(USAGE, "a model and a score file", "watch", self.model)
+        self.works("train", self.incoming, "-o", "other.discern", "--method", "mahalanobis", "--quiet", "--label", "fraud",
+                   "--normal", "0", "--exclude", "payment_id,kind,time,card")
+        self.fails(MODEL, "model", "watch", "other.discern", "s.csv")
 
     def test_labels_are_used_only_when_asked_for_and_not_judged_on_the_same_records(self):
         self.works("score", self.model, self.incoming, "--label", "fraud", "--quiet", "-o", "s.csv")
