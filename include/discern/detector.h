@@ -52,7 +52,7 @@ struct ScoreOptions {
   std::string label;  // column copied to Score::label; never a feature
   Explain explain = Explain::alerts;  // whose reasons to work out; alerts: of what is for review too
   std::size_t reasons = 3;            // how many at most
-  // In (0, 1): regions of pictures are made of pixels that so few of normal pictures' are as strange as.
+  // In (0, 1): regions are made of pixels as strange as this share of the pixels of normal pictures.
   double region_rate = 0.01;
   unsigned threads = 0;  // 0: one per core
   // In (0, 1): alerts are the records with p_value <= it. 0: the detector's own rule.

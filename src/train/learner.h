@@ -51,7 +51,7 @@ inline constexpr std::size_t kMostLeftOut = 10'000;
 
 struct Learned {
   std::unique_ptr<const Method> method;
-  Json options = Json::object();  // as resolved: nothing is 0 for "chosen" any more
+  Json options = Json::object();  // as resolved: nothing is 0 for "chosen"
   Json curves = Json::object();   // name -> {"step": [...], "value": [...]}, a few hundred points each
   Json checks = Json::object();   // name -> number: what a verdict on the training can be made of
   // Calibrating::left_out: components [left_out_rows.size(), components] of these normal records.
