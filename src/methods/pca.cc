@@ -108,6 +108,31 @@ void Pca::save(Archive& archive) const {
   save_rows(components_, archive, "components");
 }
 
+struct Axes {
+  Eigen::VectorXd variances;   // times the number of records, ascending
+  Eigen::MatrixXd directions;  // [width, axes], orthonormal columns
+};
+
+// Of fewer records than columns, pictures as a rule, the products of records with each other have the same
+// eigenvalues, but for zeros, and are the smaller matrix.
+Axes principal_axes(const Eigen::MatrixXd& centred) {
+  const bool wide = centred.rows() < centred.cols();
+  const Eigen::MatrixXd products =
+      wide ? Eigen::MatrixXd(centred * centred.transpose()) : Eigen::MatrixXd(centred.transpose() * centred);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(products);
+  if (solver.info() != Eigen::Success)
+    fail(Fault::data, "normal records: their principal components cannot be found; look for extreme values");
+  if (!wide) return {solver.eigenvalues(), solver.eigenvectors()};
+  // What is of rounding's size has no direction of its own.
+  const double least = 1e-10 * solver.eigenvalues().tail(1)[0];
+  const Eigen::Index kept = (solver.eigenvalues().array() > least).count();
+  if (kept == 0) return {Eigen::VectorXd::Zero(1), Eigen::MatrixXd::Identity(centred.cols(), 1)};
+  const Eigen::VectorXd variances = solver.eigenvalues().tail(kept);
+  const Eigen::VectorXd lengths = variances.cwiseSqrt();
+  return {variances,
+          centred.transpose() * solver.eigenvectors().rightCols(kept) * lengths.cwiseInverse().asDiagonal()};
+}
+
 // The fewest leading components whose variance exceeds share of the whole; one at least.
 Eigen::Index components_for(const Eigen::VectorXd& ascending, double share) {
   const double total = ascending.cwiseMax(0).sum();
@@ -130,14 +155,11 @@ std::unique_ptr<Method> learn_pca(const Matrix& normal, const PcaOptions& option
   const Eigen::Map<const Rows> rows(normal.data.data(), Eigen::Index(normal.rows), width);
   std::vector<float> mean = column_means(normal);
   const Eigen::Map<const Eigen::RowVectorXf> centre(mean.data(), width);
-  const Eigen::MatrixXd centred = rows.cast<double>().rowwise() - centre.cast<double>();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(centred.transpose() * centred);
-  if (solver.info() != Eigen::Success)
-    fail(Fault::data, "normal records: their principal components cannot be found; look for extreme values");
-  const Eigen::Index count = components_for(solver.eigenvalues(), options.variance);
+  const Axes axes = principal_axes(rows.cast<double>().rowwise() - centre.cast<double>());
+  const Eigen::Index count = components_for(axes.variances, options.variance);
   Matrix components(std::size_t(count), normal.cols);
   Eigen::Map<Rows>(components.data.data(), count, width) =
-      solver.eigenvectors().rightCols(count).transpose().cast<float>();
+      axes.directions.rightCols(count).transpose().cast<float>();
   return std::make_unique<Pca>(std::move(mean), std::move(components));
 }
 

@@ -149,6 +149,31 @@ TEST_CASE("pca leaves nothing of records in the subspace of the normal ones and 
   for (std::size_t i = 0; i < 9; ++i) CHECK(reference[i] == Approx(projected[i]).margin(1e-4));
 }
 
+TEST_CASE("pca finds the same axes of fewer records than columns as of the same ones several times over") {
+  const Matrix wide = random_table(12, 30, 31), fresh = random_table(5, 30, 32);
+  Matrix tall(0, 30);
+  for (int times = 0; times < 4; ++times) {
+    tall.rows += wide.rows;
+    tall.data.insert(tall.data.end(), wide.data.begin(), wide.data.end());
+  }
+  for (const double variance : {0.5, 0.9, 0.9999}) {
+    const auto few = learn_pca(wide, PcaOptions{.variance = variance});
+    const auto many = learn_pca(tall, PcaOptions{.variance = variance});
+    std::vector<float> of_few(fresh.rows), of_many(fresh.rows);
+    few->score(fresh.data.data(), fresh.rows, of_few.data());
+    many->score(fresh.data.data(), fresh.rows, of_many.data());
+    for (std::size_t i = 0; i < fresh.rows; ++i) CHECK(of_few[i] == Approx(of_many[i]).epsilon(1e-4));
+  }
+}
+
+TEST_CASE("pca of equal records, more columns than records, leaves nothing of them") {
+  const Matrix normal = table(4, {1, 2, 3, 4, 1, 2, 3, 4});
+  const auto method = learn_pca(normal, PcaOptions{});
+  std::vector<float> out(2);
+  method->score(normal.data.data(), 2, out.data());
+  CHECK(out == std::vector<float>{0, 0});
+}
+
 TEST_CASE("pca keeps the fewest components that exceed the share of variance") {
   // Variances 4 : 2 : 1 along the axes.
   const float a = 2, b = std::sqrt(2.0f), c = 1;
