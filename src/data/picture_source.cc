@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <deque>
+#include <exception>
 #include <filesystem>
+#include <functional>
 #include <unordered_map>
+#include <utility>
 
 #include "base/fail.h"
+#include "base/read_ahead.h"
 #include "data/byte_stream.h"
 #include "data/schema.h"
 
@@ -15,6 +19,8 @@ namespace {
 // A block is full with as many pictures, or numbers in them.
 constexpr std::size_t kMostPictures = 64;
 constexpr std::size_t kMostNumbers = std::size_t(1) << 22;
+// Files are opened together until they have as many bytes.
+constexpr std::uintmax_t kBytesAhead = 1 << 18;
 
 // Names that must not be shown, by the order they came in: "patient 1".
 class Pseudonyms {
@@ -42,7 +48,7 @@ class PictureSource final : public Source {
     for (const PendingFile& file : files_)
       for (const char* name : file.format->picture_columns)
         if (std::find(columns_.begin(), columns_.end(), name) == columns_.end()) columns_.push_back(name);
-    open();
+    open_next();
   }
 
   const std::vector<std::string>& columns() const override { return columns_; }
@@ -84,16 +90,60 @@ class PictureSource final : public Source {
   }
 
  private:
-  void open() {
-    file_ = files_[at_].format->open_pictures(files_[at_].input, options_);
+  // A file with its first picture: as a rule its only one, so that reading ahead decodes it.
+  struct Opened {
+    std::unique_ptr<PictureFile> file;
+    PictureRecord first;
+    bool has_first = false;
+    std::exception_ptr fault;
+  };
+  using OpenedFiles = std::deque<Opened>;
+
+  Opened open(std::size_t number) const {
+    Opened out;
+    try {
+      out.file = files_[number].format->open_pictures(files_[number].input, options_);
+      out.has_first = out.file->next(out.first);
+    } catch (...) {
+      out.fault = std::current_exception();
+    }
+    return out;
+  }
+
+  // Small files are opened several at a time, since a thread costs as much as decoding one.
+  std::function<OpenedFiles()> next_files() {
+    const std::size_t first = begun_;
+    for (std::uintmax_t bytes = 0; begun_ < files_.size() && bytes < kBytesAhead; ++begun_) {
+      std::error_code error;
+      const std::uintmax_t size = std::filesystem::file_size(files_[begun_].input.path, error);
+      bytes += error ? kBytesAhead : size;
+    }
+    if (first == begun_) return {};
+    return [this, first, end = begun_] {
+      OpenedFiles out;
+      for (std::size_t i = first; i < end; ++i) out.push_back(open(i));
+      return out;
+    };
+  }
+
+  void open_next() {
+    if (waiting_.empty()) waiting_ = ahead_.take().value();
+    opened_ = std::move(waiting_.front());
+    waiting_.pop_front();
     in_file_ = 0;
+    if (opened_.fault) std::rethrow_exception(opened_.fault);
   }
 
   bool advance(PictureRecord& record) {
-    while (!file_->next(record)) {
+    while (true) {
+      if (std::exchange(opened_.has_first, false)) {
+        record = std::move(opened_.first);
+        break;
+      }
+      if (opened_.file->next(record)) break;
       if (at_ + 1 == files_.size()) return false;
       ++at_;
-      open();
+      open_next();
     }
     ++in_file_;
     return true;
@@ -112,9 +162,12 @@ class PictureSource final : public Source {
   ReadOptions options_;
   std::vector<std::string> columns_;
   std::size_t at_ = 0;
-  std::unique_ptr<PictureFile> file_;
+  Opened opened_;
   std::uint64_t in_file_ = 0, records_ = 0;
   Pseudonyms series_{"series"}, patients_{"patient"};
+  std::size_t begun_ = 0;  // files whose opening began
+  OpenedFiles waiting_;
+  ReadAhead<OpenedFiles> ahead_{[this] { return next_files(); }};  // last: destroyed before what its jobs use
 };
 
 }  // namespace
