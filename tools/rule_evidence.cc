@@ -37,6 +37,7 @@ void read_score_file(const Detector& detector, const EvidenceSources& from, Evid
   read_scores_of(detector, from.inputs.front(), [&](std::span<const Score> some) {
     for (const Score& score : some) {
       out.scores.push_back(score.score);
+      out.records.push_back(score.record);
       labels.add(score.label);
     }
   });
@@ -53,10 +54,34 @@ void score_records(const Detector& detector, const EvidenceSources& from, Eviden
   detector.score(*open_source(from.inputs, from.reading), options, [&](std::span<const Score> some) {
     for (const Score& score : some) {
       out.scores.push_back(score.score);
+      out.records.push_back(std::to_string(out.scores.size()));
       labels.add(score.label);
       if (!from.by.empty()) out.groups.push_back(score.record);
     }
   });
+}
+
+std::size_t place_of(const Source& source, const char* option, const std::string& column) {
+  const std::vector<std::string> columns = source.columns();
+  const auto found = std::ranges::find(columns, column);
+  if (found == columns.end())
+    fail(Fault::usage, "--{} {}: there is no such column in {}{}; its columns are {}", option, column,
+         source.name(), did_you_mean(column, columns), some_of(columns));
+  return std::size_t(found - columns.begin());
+}
+
+// How often each value of the groups' column comes now.
+std::map<std::string, std::uint64_t> count_incoming(const EvidenceSources& from) {
+  const auto source = open_source(from.incoming, from.reading);
+  const std::size_t place = place_of(*source, "by", from.by);
+  std::map<std::string, std::uint64_t> out;
+  std::string buffer;
+  for (Block block; source->next(block);)
+    for (std::size_t row = 0; row < block.size; ++row)
+      ++out[std::string(cell_text(block, place, row, buffer))];
+  if (out.empty())
+    fail(Fault::data, "{}: holds no records; expected at least one to count in", from.incoming);
+  return out;
 }
 
 // Of the anomalies alone; 0 for the others. The records are read once more.
@@ -64,16 +89,12 @@ std::vector<double> read_costs(const EvidenceSources& from, const std::vector<ch
   if (std::ranges::find(from.inputs, "-") != from.inputs.end())
     fail(Fault::usage, "--miss-cost-column: records from standard input are read once only; give a file");
   const auto source = open_source(from.inputs, from.reading);
-  const std::vector<std::string> columns = source->columns();
-  const auto found = std::ranges::find(columns, from.cost_column);
-  if (found == columns.end())
-    fail(Fault::usage, "--miss-cost-column {}: there is no such column in {}{}; its columns are {}",
-         from.cost_column, source->name(), did_you_mean(from.cost_column, columns), some_of(columns));
+  const std::size_t place = place_of(*source, "miss-cost-column", from.cost_column);
   std::vector<double> out;
   std::string buffer;
   for (Block block; source->next(block);)
     for (std::size_t row = 0; row < block.size; ++row) {
-      const std::string_view text = cell_text(block, std::size_t(found - columns.begin()), row, buffer);
+      const std::string_view text = cell_text(block, place, row, buffer);
       const double cost = parse_number(text, from.reading.decimal).value_or(NAN);
       const bool counts = out.size() < anomalous.size() && anomalous[out.size()];
       if (counts && !(cost >= 0 && std::isfinite(cost)))
@@ -91,12 +112,14 @@ void keep_labelled(const Labels& labels, Evidence& out) {
     if (labels.at(i).empty()) continue;
     out.scores[kept] = out.scores[i];
     out.anomalous[kept] = out.anomalous[i];
+    out.records[kept] = out.records[i];
     if (!out.groups.empty()) out.groups[kept] = out.groups[i];
     if (!out.own_costs.empty()) out.own_costs[kept] = out.own_costs[i];
     ++kept;
   }
   out.scores.resize(kept);
   out.anomalous.resize(kept);
+  out.records.resize(kept);
   if (!out.groups.empty()) out.groups.resize(kept);
   if (!out.own_costs.empty()) out.own_costs.resize(kept);
   if (kept == 0)
@@ -114,8 +137,11 @@ void read_scores_of(const Detector& detector, const std::string& file,
     columns.push_back(column.name);
   read_scores(file, detector.components(), columns, [&](std::span<const Score> some) {
     for (const Score& score : some) {
-      const double expected = detector.state().conformal.p_value(score.score);
-      if (!(std::abs(score.p_value - expected) <= kTolerance * expected))
+      const Conformal& calibration = detector.state().conformal;
+      const double expected = calibration.p_value(score.score),
+                   by_rule = detector.state().rule.p_value(calibration, score.score, score.record);
+      if (!(std::abs(score.p_value - expected) <= kTolerance * expected ||
+            std::abs(score.p_value - by_rule) <= kTolerance * by_rule))
         fail(Fault::model,
              "{}: record {} has p-value {}, but this model gives its score {}: it was scored by another "
              "model; score "
@@ -134,7 +160,14 @@ Evidence read_evidence(const Detector& detector, const EvidenceSources& from) {
                                          std::pair("miss-cost-column", from.cost_column)})
       if (!column.empty())
         fail(Fault::usage, "--{} {}: is a column of records; give records after the model", option, column);
+    if (!from.incoming.empty())
+      fail(Fault::usage, "--incoming: weighs normal records; give those after the model, and --by COL");
     return out;
+  }
+  if (!from.incoming.empty()) {
+    if (from.by.empty())
+      fail(Fault::usage, "--incoming: it is counted in it how often each kind comes; add --by COL");
+    out.incoming = count_incoming(from);
   }
   Labels labels(from.label.empty() ? "" : label_place(from));
   const std::vector<std::string> columns = open_source(from.inputs, from.reading)->columns();

@@ -17,6 +17,7 @@ struct EvidenceSources {
   ReadOptions reading;
   std::string label, normal;  // labels are looked at only where label is given
   std::string by;             // column of the records' groups
+  std::string incoming;       // records as they come now, to count their groups in; or none
   std::string cost_column;    // column of what missing an anomaly costs
   unsigned threads = 0;
 };

@@ -15,7 +15,8 @@ namespace {
 std::string cut_text(const Candidate& c) {
   if (!c.usable) return "-";
   if (c.rule.whole_batch()) return "by batch";
-  if (c.rule.kind == Rule::Kind::groups) return fmt::format("{} cuts", c.rule.cuts.size());
+  if (c.rule.kind == Rule::Kind::randomised) return "by p-value";
+  if (c.rule.by_group()) return fmt::format("{} cuts", c.rule.cuts.size());
   if (c.rule.kind == Rule::Kind::triage)
     return fmt::format("{} / {}", readable(c.rule.review), readable(c.rule.cut));
   return std::isfinite(c.rule.cut) ? readable(c.rule.cut) : "none";
@@ -68,6 +69,14 @@ std::string detail_text(const Candidate& c) {
                          d["goal"].get<std::string>(), d["value"].get<double>(),
                          d["value_interval"][0].get<double>(), d["value_interval"][1].get<double>(),
                          d["precision"].get<double>(), d["recall"].get<double>());
+    case Rule::Kind::randomised:
+      return fmt::format("{:.2g} % of the calibration scores equal another one",
+                         100 * d["tied"].get<double>());
+    case Rule::Kind::weighted:
+      if (!d.contains("effective_size")) return "";
+      return fmt::format("{} normal records, weighted, say as much as {}",
+                         readable(d["records"].get<double>()),
+                         readable(std::floor(d["effective_size"].get<double>())));
     default:
       return "";
   }

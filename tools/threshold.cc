@@ -23,7 +23,7 @@ struct ThresholdOptions : ReadingOptions, VoiceOptions {
   std::string miss_cost_column;
   std::string label, normal, goal = "f_beta";
   double beta = 1, precision = 0.9;
-  std::string by;
+  std::string by, incoming;
   std::int64_t seed = 0, threads = 0;
   bool accept_failed = false;
 };
@@ -36,8 +36,8 @@ template <class Table>
 void add_rules(Table& t) {
   using T = ThresholdOptions;
   t.add("rule", &T::rule, "RULE", "write this rule into the model; without it the rules are only compared",
-        one_of(
-            {"", "rate", "conditional", "discovery", "tail", "budget", "cost", "labels", "triage", "groups"}))
+        one_of({"", "rate", "conditional", "discovery", "tail", "budget", "cost", "labels", "triage",
+                "groups", "randomised", "weighted"}))
       .add("output", &T::output, "MODEL", "with --rule: the model file to write; in place if not given",
            letter('o'))
       .add("false-alarm-rate", &T::rate, "RATE",
@@ -73,8 +73,11 @@ void add_labelled(Table& t) {
            range(0, 1))
       .add("review-rate", &T::review, "RATE", "triage: share of normal records for review or alarm",
            range(0, 1))
-      .add("by", &T::by, "COL", "groups: column of the given normal records whose values have their own cut")
-      .add("seed", &T::seed, "SEED", "of simulated bounds and resamples", range(0, 9e15))
+      .add("by", &T::by, "COL",
+           "groups, weighted: column of the given normal records whose values have their own cut")
+      .add("incoming", &T::incoming, "FILE",
+           "weighted: records as they come now, to count in how often each value of --by comes")
+      .add("seed", &T::seed, "SEED", "of simulated bounds, resamples and what breaks ties", range(0, 9e15))
       .add("threads", &T::threads, "N", "0: one a core", range(0, 256))
       .add("accept-failed", &T::accept_failed, "", "use a model whose training failed");
 }
@@ -133,13 +136,17 @@ int run(const Arguments& arguments) {
   const std::string model = positional.front();
   positional.erase(positional.begin());
   const std::string output = options.output.empty() ? model : options.output;
-  if (!options.rule.empty()) refuse_overwriting("threshold", {output}, positional);
+  if (!options.rule.empty()) {
+    std::vector<std::string> read = positional;
+    if (!options.incoming.empty()) read.push_back(options.incoming);
+    refuse_overwriting("threshold", {output}, read);
+  }
   const Detector detector = load(model, options.accept_failed);
   const ReadOptions known = detector.reading();
   RuleComparison comparison{model, detector.state().rule, {}, {}, options.volume};
-  comparison.evidence =
-      read_evidence(detector, {positional, read_options(options, &known), options.label, options.normal,
-                               options.by, options.miss_cost_column, unsigned(options.threads)});
+  comparison.evidence = read_evidence(
+      detector, {positional, read_options(options, &known), options.label, options.normal, options.by,
+                 options.incoming, options.miss_cost_column, unsigned(options.threads)});
   comparison.candidates = candidates(comparison.evidence, wanted_of(options, comparison.current));
   if (comparison.volume == 0)
     comparison.volume =
@@ -176,14 +183,20 @@ Command threshold_command() {
       "rule\n"
       "would alert. The rules cost and labels are chosen with labelled records: measure their quality on "
       "others. "
-      "groups takes\n"
-      "normal records that the model was not trained on.",
+      "groups and weighted "
+      "take\n"
+      "normal records that the model was not trained on; weighted keeps the rate over all of them together "
+      "when kinds\n"
+      "come more or less often now than among those. randomised keeps it exactly where many scores are "
+      "equal.",
       {specs.begin(), specs.end()},
       {{"discern threshold card.discern scores.csv", "all rules side by side"},
        {"discern threshold card.discern --rule budget --alerts 50 --volume 20000", "50 alerts a day"},
        {"discern threshold card.discern --rule triage --review-rate 0.05 -o triage.discern",
         "a copy with three verdicts"},
-       {"discern threshold card.discern fresh.csv --rule groups --by category", "a cut for each category"}},
+       {"discern threshold card.discern fresh.csv --rule groups --by category", "a cut for each category"},
+       {"discern threshold card.discern fresh.csv --rule weighted --by category --incoming today.csv",
+        "1 % of today's mix"}},
       run};
 }
 

@@ -50,7 +50,8 @@ ScoredBlock score_table(const Detector::State& state, const Table& table, const 
   out.components = components_of(*state.method, prepared);
   for (std::size_t i = 0; i < table.rows; ++i) {
     out.score.push_back(fuse(*state.method, state.tails, out.components.row(i)));
-    out.p_value.push_back(state.conformal.p_value(out.score.back()));
+    out.p_value.push_back(rule.p_value(state.conformal, out.score.back(),
+                                       rule.kind == Rule::Kind::randomised ? out.record(i) : std::string()));
     const Outcome outcome =
         rule.decide(out.score.back(), out.p_value.back(), groups.empty() ? std::string_view() : groups[i]);
     out.alert.push_back(outcome == Outcome::alarm);

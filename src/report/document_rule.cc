@@ -32,6 +32,12 @@ std::string meaning(const Rule& rule) {
           "The records are decided on together, so that at most {} of the alerts are normal records in "
           "the mean. Among normal records alone there is seldom an alert.",
           percent(rule.rate));
+    case Rule::Kind::randomised:
+      return fmt::format(
+          "A record alerts when its p-value is {} or less; between equal scores luck decides, by the "
+          "record's "
+          "name, so that the rate is exact.",
+          readable(rule.rate));
     case Rule::Kind::triage:
       return fmt::format("Two cuts make three verdicts: {}; what lies below is clear.", rule.text());
     default:
@@ -46,8 +52,12 @@ Json promise(const Findings& f, const Rule& rule, const FalseAlarms& alarms) {
   if (rule.kind == Rule::Kind::cost || rule.kind == Rule::Kind::labels)
     out.push_back("The rule was chosen with labelled records: its quality on those is flattered.");
   if (rule.whole_batch()) return out;
-  out.push_back(fmt::format("Of {} normal records about {} alert, if they are like the training records.",
-                            rate >= 0.01 ? "100" : "10,000", readable(rate * (rate >= 0.01 ? 100 : 10000))));
+  out.push_back(
+      fmt::format("Of {} normal records about {} alert, if {}.", rate >= 0.01 ? "100" : "10,000",
+                  readable(rate * (rate >= 0.01 ? 100 : 10000)),
+                  rule.kind == Rule::Kind::weighted
+                      ? fmt::format("values of {} come as often as when the rule was made", rule.column)
+                      : "they are like the training records"));
   if (std::isinf(f.cut()))
     out.push_back(
         fmt::format("No record can alert: {} can show a p-value of {} at least. Train with more records, or "

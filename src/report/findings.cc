@@ -42,19 +42,19 @@ std::string Findings::label_place() const {
 void Findings::check(const Score& score) const {
   constexpr double kTolerance = 1e-6;
   const std::string& place = options.input.empty() ? "report" : options.input;
-  const double expected = model.conformal.p_value(score.score);
+  const Rule made_by = rule();
+  const double expected = made_by.p_value(model.conformal, score.score, score.record);
   if (!(std::abs(score.p_value - expected) <= kTolerance * expected))
     fail(Fault::model,
          "{}: record {} has p-value {}, but this model gives its score {}: it was scored by another model; "
          "score the records again",
          place, shown(score.record), readable(score.p_value), readable(expected));
-  const Rule made_by = rule();
   // What a batch or a group decides cannot be seen from the score.
-  if (made_by.kind == Rule::Kind::groups || made_by.whole_batch()) return;
+  if (made_by.by_group() || made_by.whole_batch()) return;
   const Outcome outcome = made_by.decide(score.score, score.p_value);
   if (score.alert == (outcome == Outcome::alarm) && score.review == (outcome == Outcome::review)) return;
   const char* found = score.alert ? "alerts" : score.review ? "is for review" : "does not alert";
-  if (made_by.kind == Rule::Kind::rate)
+  if (made_by.by_p_value())
     fail(
         Fault::usage,
         "{}: record {} {} with p-value {}, but the {} rate is {}; give --false-alarm-rate as it was given to "
@@ -70,8 +70,7 @@ void Findings::check(const Score& score) const {
 double Findings::cut() const {
   const Rule made_by = rule();
   if (made_by.kind == Rule::Kind::rate) return model.conformal.cut(made_by.rate);
-  if (made_by.kind == Rule::Kind::groups || made_by.whole_batch())
-    return std::numeric_limits<double>::quiet_NaN();
+  if (made_by.by_group() || made_by.by_p_value()) return std::numeric_limits<double>::quiet_NaN();
   return made_by.cut;
 }
 

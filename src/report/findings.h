@@ -74,8 +74,9 @@ struct Findings {
   std::vector<DriftCounter::Drift> drift;           // empty without records
   std::vector<SurpriseCount> surprises;             // most records first
   RecordFacts record_facts;
-  Gallery gallery;        // of pictures, for the view that shows it
-  bool compared = false;  // whether the records themselves were seen
+  Gallery gallery;               // of pictures, for the view that shows it
+  bool compared = false;         // whether the records themselves were seen
+  std::size_t scored_again = 0;  // how many of them, to see that they are those of the scores
 
   Findings(ModelFacts facts, ReportOptions asked)
       : model(std::move(facts)), options(std::move(asked)), labels(label_place()), strangest(options.cases) {}
@@ -85,7 +86,8 @@ struct Findings {
   Rule rule() const {
     return options.false_alarm_rate > 0 ? Rule::of_rate(options.false_alarm_rate) : model.rule;
   }
-  // The least score that alerts, infinite where no record can; NaN where the batch or the group decides.
+  // The least score that alerts, infinite where no record can; NaN where the batch, the group or luck
+  // between equals decides.
   double cut() const;
   // record < key_ends.size()
   std::string_view key(std::size_t record) const {

@@ -61,6 +61,12 @@ FalseAlarms false_alarms(std::uint64_t records, std::uint64_t calibration, doubl
 
 FalseAlarms false_alarms(std::uint64_t records, const Conformal& calibration, const Rule& rule) {
   if (rule.whole_batch()) return {};
+  if (rule.kind == Rule::Kind::weighted) {
+    // Settings are for people: what a file says there is not relied on.
+    const Json effective = rule.settings.value("effective_size", Json());
+    const double size = effective.is_number() ? effective.get<double>() : 0;
+    return false_alarms(records, std::uint64_t(std::clamp(size, 1.0, 1e9)), rule.rate);
+  }
   const bool beyond = rule.rate < calibration.resolution() && std::isfinite(rule.cut);
   if (!beyond) return false_alarms(records, calibration.sorted().size(), rule.rate);
   const CountInterval count = binomial_interval(records, rule.rate);

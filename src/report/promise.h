@@ -20,7 +20,7 @@ struct FalseAlarms {
 FalseAlarms false_alarms(std::uint64_t records, std::uint64_t calibration, double rate);
 
 // The same of any rule: of a cut that calibration scores count as above, of one that lies beyond them by the
-// binomial law alone. By a false discovery rate none is expected.
+// binomial law alone; of a weighted one by its effective size. By a false discovery rate none is expected.
 FalseAlarms false_alarms(std::uint64_t records, const Conformal& calibration, const Rule& rule);
 
 }  // namespace discern

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct Evidence {
   std::vector<double> own_costs;  // of missing it; of anomalies alone
   std::vector<std::string>
       groups;  // of normal records that training never saw; those of anomalies are not looked at
+  std::vector<std::string> records;  // their names, as score files have them; none: their numbers
+  std::map<std::string, std::uint64_t> incoming;  // records as they come now, by group; or none
 };
 
 // What is asked for. 0 and empty: not said.
@@ -68,6 +71,7 @@ Candidate budget_candidate(const Evidence& evidence, const Wanted& wanted);
 Candidate cost_candidate(const Evidence& evidence, const Wanted& wanted);
 Candidate labels_candidate(const Evidence& evidence, const Wanted& wanted);
 Candidate groups_candidate(const Evidence& evidence, const Wanted& wanted);
+Candidate weighted_candidate(const Evidence& evidence, const Wanted& wanted);
 
 // Says that a cut for this rate needs more calibration scores, and what there are enough for.
 std::string too_few_text(const Conformal& calibration, double rate);

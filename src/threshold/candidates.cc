@@ -37,7 +37,7 @@ void check(const Evidence& e, const Wanted& w) {
          e.scores.size(), readable(e.scores.front()));
   for (const auto& [count, what] :
        {std::pair(e.anomalous.size(), "labels"), std::pair(e.own_costs.size(), "costs"),
-        std::pair(e.groups.size(), "groups")})
+        std::pair(e.groups.size(), "groups"), std::pair(e.records.size(), "names")})
     if (count != 0 && count != e.scores.size())
       fail(Fault::data, "{} scores for {} {}; give one a record", e.scores.size(), count, what);
   check_share("false-alarm-rate", w.rate, 1);
@@ -131,6 +131,36 @@ Candidate triage_candidate(const Evidence& e, const Wanted& w) {
   return out;
 }
 
+// The share of calibration scores that another one equals.
+double tied_share(std::span<const double> sorted) {
+  std::size_t tied = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i)
+    tied += (i > 0 && sorted[i] == sorted[i - 1]) || (i + 1 < sorted.size() && sorted[i] == sorted[i + 1]);
+  return double(tied) / double(sorted.size());
+}
+
+Candidate randomised_candidate(const Evidence& e, const Wanted& w) {
+  Candidate out;
+  out.rule.kind = Rule::Kind::randomised;
+  out.rule.rate = w.rate;
+  out.rule.seed = w.seed;
+  out.rule.settings = {{"false_alarm_rate", w.rate}};
+  const auto sorted = e.calibration.sorted();
+  const double ranks = w.rate * double(sorted.size() + 1);
+  out.false_alarms =
+      rate_interval(sorted.size(), std::uint64_t(std::clamp(std::round(ranks), 1.0, double(sorted.size()))));
+  out.false_alarms.mean = w.rate;
+  out.assumption = exchangeable() + "; the rate holds to the point, since luck decides between equals";
+  const double tied = tied_share(sorted);
+  out.details = {{"tied", tied}};
+  if (ranks < 1)
+    out.warnings.push_back(
+        fmt::format("{} calibration records are too few for this rate: even the strangest record alerts with "
+                    "a chance of {:.2g} alone",
+                    readable(double(sorted.size())), ranks));
+  return out;
+}
+
 }  // namespace
 
 std::string too_few_text(const Conformal& calibration, double rate) {
@@ -153,7 +183,9 @@ std::string digest_of_scores(std::vector<double> scores) {
 
 std::vector<char> alerts_of(const Rule& rule, const Evidence& e) {
   std::vector<double> p_values;
-  for (const double score : e.scores) p_values.push_back(e.calibration.p_value(score));
+  for (std::size_t i = 0; i < e.scores.size(); ++i)
+    p_values.push_back(
+        rule.p_value(e.calibration, e.scores[i], e.records.empty() ? std::to_string(i + 1) : e.records[i]));
   if (rule.whole_batch()) return benjamini_hochberg(p_values, rule.rate);
   std::vector<char> out;
   for (std::size_t i = 0; i < e.scores.size(); ++i)
@@ -164,9 +196,10 @@ std::vector<char> alerts_of(const Rule& rule, const Evidence& e) {
 
 std::vector<Candidate> candidates(const Evidence& e, const Wanted& w) {
   check(e, w);
-  return {rate_candidate(e, w),   conditional_candidate(e, w), discovery_candidate(e, w),
-          tail_candidate(e, w),   budget_candidate(e, w),      cost_candidate(e, w),
-          labels_candidate(e, w), triage_candidate(e, w),      groups_candidate(e, w)};
+  return {rate_candidate(e, w),       conditional_candidate(e, w), discovery_candidate(e, w),
+          tail_candidate(e, w),       budget_candidate(e, w),      cost_candidate(e, w),
+          labels_candidate(e, w),     triage_candidate(e, w),      groups_candidate(e, w),
+          randomised_candidate(e, w), weighted_candidate(e, w)};
 }
 
 }  // namespace discern

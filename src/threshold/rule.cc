@@ -7,6 +7,7 @@
 
 #include "base/archive.h"
 #include "base/fail.h"
+#include "base/random.h"
 #include "base/text.h"
 
 namespace discern {
@@ -23,7 +24,9 @@ constexpr KindNames kKinds[] = {{"rate", "false-alarm rate"},
                                 {"cost", "least cost"},
                                 {"labels", "labels"},
                                 {"triage", "triage"},
-                                {"groups", "a cut per group"}};
+                                {"groups", "a cut per group"},
+                                {"randomised", "false-alarm rate, ties at random"},
+                                {"weighted", "false-alarm rate as kinds come now"}};
 constexpr std::string_view kOutcomes[] = {"clear", "review", "alarm"};
 
 Json cut_json(double cut) {
@@ -96,10 +99,16 @@ Rule::Kind rule_kind_from(std::string_view name) {
        list_of(known));
 }
 
-Outcome Rule::decide(double score, double p_value, std::string_view group) const {
-  if (kind == Kind::rate || kind == Kind::discovery) return p_value <= rate ? Outcome::alarm : Outcome::clear;
+double Rule::p_value(const Conformal& calibration, double score, std::string_view record) const {
+  if (kind != Kind::randomised) return calibration.p_value(score);
+  // Of the name alone: elsewhere a score may end in other bits.
+  return calibration.p_value(score, 1 - Random(seed, fmt::format("ties of record {}", record)).uniform());
+}
+
+Outcome Rule::decide(double score, double p, std::string_view group) const {
+  if (by_p_value()) return p <= rate ? Outcome::alarm : Outcome::clear;
   double line = cut;
-  if (kind == Kind::groups)
+  if (by_group())
     if (const auto own = cuts.find(std::string(group)); own != cuts.end()) line = own->second;
   if (score >= line) return Outcome::alarm;
   return kind == Kind::triage && score >= review ? Outcome::review : Outcome::clear;
@@ -114,9 +123,12 @@ std::string Rule::text() const {
       return fmt::format("a false discovery rate of {} in each batch", rate);
     case Kind::triage:
       return fmt::format("two cuts: alarm from a score of {}, review from {}", line(cut), line(review));
+    case Kind::randomised:
+      return fmt::format("p <= {}, ties broken at random", rate);
     case Kind::groups:
-      return fmt::format("a cut for each of {} values of {}, else a score of {}", cuts.size(), column,
-                         line(cut));
+    case Kind::weighted:
+      return fmt::format("a cut for each of {} values of {}, else a score of {}{}", cuts.size(), column,
+                         line(cut), kind == Kind::weighted ? "; weighted by how often they come" : "");
     default:
       return fmt::format("a score of {} ({})", line(cut), kind_title(kind));
   }
@@ -126,7 +138,8 @@ Json Rule::save() const {
   if (kind == Kind::rate) return {{"false_alarm_rate", rate}};
   Json out = {{"kind", kind_name(kind)}, {"rate", rate}, {"cut", cut_json(cut)}};
   if (kind == Kind::triage) out["review"] = cut_json(review);
-  if (kind == Kind::groups) {
+  if (kind == Kind::randomised) out["seed"] = seed;
+  if (by_group()) {
     out["column"] = column;
     out["groups"] = out["cuts"] = Json::array();
     for (const auto& [group, own] : cuts) {
@@ -154,7 +167,8 @@ Rule Rule::load(const Json& json) {
     if (out.review > out.cut)
       fail(Fault::model, "model file: the alert rule reviews above its alarms; choose the rule again");
   }
-  if (out.kind == Kind::groups) {
+  if (out.kind == Kind::randomised) out.seed = read_meta<std::uint64_t>(json, "seed");
+  if (out.by_group()) {
     out.column = read_meta<std::string>(json, "column");
     out.cuts = load_cuts(json);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/fail.h"
 
@@ -34,8 +35,26 @@ WeightedConformal::WeightedConformal(std::span<const double> scores, std::span<c
 
 double WeightedConformal::p_value(double score, double weight) const {
   const auto at = std::size_t(std::lower_bound(sorted_.begin(), sorted_.end(), score) - sorted_.begin());
+  return p_from(at, weight);
+}
+
+double WeightedConformal::p_from(std::size_t at, double weight) const {
   const double above = at < sorted_.size() ? from_here_[at] : 0;
   return (above + weight) / (from_here_.front() + weight);
+}
+
+double WeightedConformal::cut(double rate, double weight) const {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  std::size_t low = 0, high = sorted_.size() + 1;
+  while (low < high) {
+    const std::size_t middle = (low + high) / 2;
+    if (p_from(middle, weight) <= rate)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  if (low > sorted_.size()) return kInfinity;
+  return low == 0 ? -kInfinity : std::nextafter(sorted_[low - 1], kInfinity);
 }
 
 }  // namespace discern

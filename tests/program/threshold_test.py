@@ -6,7 +6,8 @@ import unittest
 from harness import ROLES, ProgramTest, rows, shared_model
 
 USAGE, DATA, MODEL = 2, 3, 4
-ALL = ["rate", "conditional", "discovery", "tail", "budget", "cost", "labels", "triage", "groups"]
+ALL = ["rate", "conditional", "discovery", "tail", "budget", "cost", "labels", "triage", "groups", "randomised",
+       "weighted"]
 
 
 class Threshold(ProgramTest):
@@ -77,6 +78,57 @@ class Threshold(ProgramTest):
             self.assertEqual(row["alert"] == "1", float(row["score"]) >= cut)
         self.assertIn("by a cut for each", self.works("explain", "g.discern", self.incoming))
 
+    def test_a_mix_that_changed_keeps_the_rate_by_weights(self):
+        normal = self.payments("normal.csv", "--records", "4000", "--fraud-share", "0", "--seed", "9")
+        header, *lines = normal.read_text().splitlines(True)
+        place = header.split(",").index("category")
+        common = max({line.split(",")[place] for line in lines}, key=lambda c: sum(l.split(",")[place] == c for l in lines))
+        kept = [line for i, line in enumerate(lines) if line.split(",")[place] != common or i % 8 == 0]
+        self.write("mix.csv", header + "".join(kept))
+        found, rules = self.rules(normal, "--rule", "weighted", "--by", "category", "--incoming", "mix.csv",
+                                  "--false-alarm-rate", "0.02", "-o", "w.discern")
+        rule = rules["weighted"]
+        groups = {g["group"]: g for g in rule["details"]["groups"]}
+        self.assertLess(groups[common]["weight"], 0.5)
+        self.assertEqual(groups[common]["incoming"], sum(line.split(",")[place] == common for line in kept))
+        self.assertLess(rule["details"]["effective_size"], 4000)
+        self.assertAlmostEqual(rule["false_alarm_rate"]["mean"], 0.02)
+        self.assertIn("normal records, weighted, say as much as", self.works(
+            "threshold", self.model, normal, "--by", "category", "--incoming", "mix.csv"))
+        # On the very mix it was weighted by, the share of alerts is the rate.
+        alerts = [row["alert"] == "1" for row in rows(self.works("score", "w.discern", "mix.csv", "--quiet"))]
+        self.assertAlmostEqual(sum(alerts) / len(alerts), 0.02, delta=0.002)
+        self.works("report", "w.discern", "mix.csv", "-o", "r.json", "--quiet")
+        promise = " ".join(json.loads((self.folder / "r.json").read_text())["rule"]["promise"])
+        self.assertIn("if values of category come as often as when the rule was made", promise)
+
+    def test_ties_are_broken_by_the_name_alone(self):
+        _, rules = self.rules("--rule", "randomised", "--seed", "3", "-o", "r.discern")
+        self.assertEqual(rules["randomised"]["rate"], 0.01)
+        whole = {row["record"]: row for row in rows(self.works("score", "r.discern", self.incoming, "--key", "payment_id",
+                                                               "--quiet", "-o", "-"))}
+        header, *lines = self.incoming.read_text().splitlines(True)
+        self.write("part.csv", header + "".join(reversed(lines[100:200])))
+        part = rows(self.works("score", "r.discern", "part.csv", "--key", "payment_id", "--quiet"))
+        self.assertEqual(len(part), 100)
+        for row in part:
+            self.assertEqual(row, whole[row["record"]])
+        plain = self.works("score", self.model, self.incoming, "--key", "payment_id", "--quiet")
+        for row in rows(plain):
+            self.assertLessEqual(float(whole[row["record"]]["p_value"]), float(row["p_value"]))
+        self.works("threshold", "r.discern", "--rule", "randomised", "-o", "r0.discern")
+        self.works("score", "r0.discern", self.incoming, "--quiet", "-o", "s0.csv")
+        self.works("score", "r.discern", self.incoming, "--quiet", "-o", "s.csv")
+        self.works("report", "r.discern", "s.csv", "--records", self.incoming, "-o", "r.html", "--quiet")
+        self.works("watch", "r.discern", "s.csv", "--quiet")
+        self.works("report", "r.discern", "s.csv", "-o", "r.json", "--quiet")
+        report = json.loads((self.folder / "r.json").read_text())
+        self.assertEqual(report["alerts"], sum(row["alert"] == "1" for row in rows((self.folder / "s.csv").read_text())))
+        found = json.loads(self.works("threshold", "r.discern", "s.csv", "--json", "--quiet"))
+        counts = {rule["rule"]: rule.get("alerts") for rule in found["rules"]}
+        self.assertEqual(counts["randomised"], sum(row["alert"] == "1" for row in rows((self.folder / "s0.csv").read_text())))
+        self.assertEqual(found["current"]["kind"], "randomised")
+
     def test_watching_follows_the_scores(self):
         # Shuffled, so that those scored are like those learned from.
         header, *records = self.payments("all.csv", "--records", "5000", "--fraud-share", "0").read_text().splitlines(True)
@@ -145,6 +197,11 @@ class Threshold(ProgramTest):
         self.fails(USAGE, "would be overwritten", "threshold", m, self.incoming, "--rule", "tail", "-o", self.incoming)
         self.fails(USAGE, "no record has this label", "threshold", m, self.incoming, "--label", "fraud", "--normal", "fine")
         self.fails(USAGE, "is a column of records", "threshold", m, "--by", "category")
+        self.fails(USAGE, "add --by COL", "threshold", m, self.incoming, "--incoming", self.incoming)
+        self.fails(USAGE, "give those after the model", "threshold", m, "--incoming", self.incoming)
+        self.fails(USAGE, "--by categry: there is no such column", "threshold", m, self.incoming, "--by", "categry",
+                   "--incoming", self.incoming)
+        self.fails(USAGE, "--incoming FILE", "threshold", m, self.incoming, "--by", "category", "--rule", "weighted")
         self.fails(USAGE, "no such column", "threshold", m, self.incoming, "--by", "categry")
         self.fails(USAGE, "no such column", "threshold", m, self.incoming, "--label", "fraud", "--miss-cost-column", "amuont")
         self.fails(DATA, "no cost of an anomaly", "threshold", m, self.incoming, "--label", "fraud", "--miss-cost-column",

@@ -50,7 +50,7 @@ bool says(const Candidate& c, const std::string& part) {
 TEST_CASE("One candidate a kind, in order, and their cuts agree with what they are made from") {
   const Evidence e = evidence(999, 400);
   const std::vector<Candidate> all = candidates(e, all_wanted());
-  REQUIRE(all.size() == 9);
+  REQUIRE(all.size() == 11);
   for (std::size_t k = 0; k < all.size(); ++k) CHECK(all[k].rule.kind == Kind(k));
   CHECK(of(all, Kind::rate).rule.cut == e.calibration.cut(0.01));
   CHECK(of(all, Kind::budget).rule.cut == e.calibration.cut(0.01));  // 10 of 1,000
@@ -165,6 +165,111 @@ TEST_CASE("Each group keeps the rate, where its records allow a cut") {
   }
   w.rate = 1e-4;
   CHECK_FALSE(of(candidates(e, w), Kind::groups).usable);
+}
+
+namespace {
+
+// Scores of kind "far" are higher by 2 than those of "near".
+double score_of(Random& random, bool far) {
+  return random.normal() + (far ? 2 : 0);
+}
+
+// `far` of 100 normal records are far; of incoming ones as many as are said.
+Evidence shifted(Random& random, std::size_t records, std::size_t far, std::uint64_t far_now,
+                 std::uint64_t near_now) {
+  Evidence out = evidence(200);
+  for (std::size_t i = 0; i < records; ++i) {
+    const bool is_far = i % 100 < far;
+    out.groups.push_back(is_far ? "far" : "near");
+    out.scores.push_back(score_of(random, is_far));
+  }
+  out.incoming = {{"far", far_now}, {"near", near_now}};
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "Over 300 sets of normal records the weighted rule keeps the rate of another mix, the plain one does "
+    "not") {
+  Random random(17, "mix");
+  double weighted = 0, plain = 0;
+  constexpr int kSets = 300, kFresh = 100;
+  Wanted w;
+  w.rate = 0.05;
+  w.column = "kind";
+  for (int set = 0; set < kSets; ++set) {
+    const Evidence e = shifted(random, 500, 20, 70, 30);
+    const Rule rule = of(candidates(e, w), Kind::weighted).rule;
+    const double cut = Conformal(e.scores).cut(w.rate);
+    for (int i = 0; i < kFresh; ++i) {
+      const bool far = random.uniform() < 0.7;
+      const double score = score_of(random, far);
+      weighted += rule.decide(score, 1, far ? "far" : "near") == Outcome::alarm;
+      plain += score >= cut;
+    }
+  }
+  // Alarms of one set go together: their deviation is that of 300 cuts from 180 records' worth each.
+  CHECK(weighted / (kSets * kFresh) == Approx(w.rate).margin(0.004));
+  CHECK(plain / (kSets * kFresh) > 2 * w.rate);
+}
+
+TEST_CASE("A weighted rule says what its records are worth, and what they do not cover") {
+  Random random(18, "mix");
+  Wanted w;
+  w.rate = 0.05;
+  w.column = "kind";
+  // Weights 3.5 and 0.375 on 100 and 400 records: 500^2 / (100 x 3.5^2 + 400 x 0.375^2).
+  Candidate c = of(candidates(shifted(random, 500, 20, 70, 30), w), Kind::weighted);
+  CHECK(c.usable);
+  CHECK(c.warnings.empty());
+  CHECK(c.details["effective_size"].get<double>() == Approx(250000 / (1225 + 56.25)));
+  CHECK(c.false_alarms.low < 0.05);
+  CHECK(c.false_alarms.high > 0.05);
+  // 5 of 500 are worth little where all are to be like them.
+  c = of(candidates(shifted(random, 500, 1, 100, 0), w), Kind::weighted);
+  CHECK(says(c, "500 normal records say as much as 5; a rate of 0.05 takes 19"));
+  Evidence e = shifted(random, 500, 20, 70, 30);
+  e.incoming["new"] = 100;
+  c = of(candidates(e, w), Kind::weighted);
+  CHECK(says(c, "50 % of what comes is of kinds without a normal record (new)"));
+  CHECK(c.rule.cut == e.calibration.cut(0.05));
+  e.incoming = {{"new", 3}};
+  c = of(candidates(e, w), Kind::weighted);
+  CHECK_FALSE(c.usable);
+  CHECK(says(c, "no value of kind stands among both"));
+  // As often as among the given records: the plain cut of those.
+  e.incoming = {{"far", 20}, {"near", 80}};
+  c = of(candidates(e, w), Kind::weighted);
+  for (const auto& [kind, cut] : c.rule.cuts) CHECK(cut == Conformal(e.scores).cut(0.05));
+  e.incoming.clear();
+  CHECK(says(of(candidates(e, w), Kind::weighted), "--incoming"));
+}
+
+TEST_CASE("Where scores are tied the randomised rule keeps the rate, the plain one stays far below") {
+  double randomised = 0, plain = 0;
+  constexpr int kSets = 400, kFresh = 100;
+  Wanted w;
+  w.rate = 0.05;
+  Random random(19, "ties");
+  for (int set = 0; set < kSets; ++set) {
+    Evidence e;
+    const auto draw = [&] { return std::floor(5 * random.uniform()); };
+    std::vector<double> scores(100);
+    for (double& s : scores) s = draw();
+    e.calibration = Conformal(scores);
+    const Rule rule = of(candidates(e, w), Kind::randomised).rule;
+    for (int i = 0; i < kFresh; ++i) {
+      const double score = draw();
+      const double p = rule.p_value(e.calibration, score, std::to_string(kFresh * set + i));
+      randomised += rule.decide(score, p) == Outcome::alarm;
+      plain += e.calibration.p_value(score) <= w.rate;
+    }
+  }
+  CHECK(randomised / (kSets * kFresh) == Approx(w.rate).margin(0.004));
+  CHECK(plain == 0);
+  Wanted few;
+  CHECK(says(of(candidates(evidence(50), few), Kind::randomised), "with a chance of 0.51 alone"));
 }
 
 TEST_CASE("Alerts of a discovery rule depend on the batch") {

@@ -59,6 +59,31 @@ TEST_CASE("A group goes by its own cut, others by the cut of all") {
   CHECK(rule.decide(6, 1, "") == Outcome::clear);
 }
 
+TEST_CASE("Between equal scores the record's name decides, and nothing else") {
+  const Conformal calibration({1, 1, 1, 2});
+  Rule rule = Rule::of_rate(0.5);
+  CHECK(rule.p_value(calibration, 1, "a") == calibration.p_value(1));
+  rule.kind = Kind::randomised;
+  rule.seed = 7;
+  double sum = 0, least = 1, most = 0;
+  constexpr int kRecords = 2000;
+  for (int i = 0; i < kRecords; ++i) {
+    const std::string name = std::to_string(i);
+    const double p = rule.p_value(calibration, 1, name);
+    REQUIRE(p == rule.p_value(calibration, 1, name));
+    CHECK((rule.decide(1, p) == Outcome::alarm) == (p <= 0.5));
+    least = std::min(least, p), most = std::max(most, p);
+    sum += p;
+  }
+  CHECK(least > 0.2);  // one is larger
+  CHECK(most <= 1);
+  CHECK(sum / kRecords == Approx(0.6).margin(0.02));
+  Rule other = rule;
+  other.seed = 8;
+  CHECK(other.p_value(calibration, 1, "a") != rule.p_value(calibration, 1, "a"));
+  CHECK(rule.p_value(calibration, 9, "a") > 0);
+}
+
 TEST_CASE("Rules come back as they were saved") {
   CHECK(Rule::of_rate(0.05).save().dump() == R"({"false_alarm_rate":0.05})");
   check_same(Rule::load(Rule::of_rate(0.05).save()), Rule::of_rate(0.05));
@@ -76,6 +101,13 @@ TEST_CASE("Rules come back as they were saved") {
   groups.column = "category";
   groups.cuts = {{"a", 1.5}, {"", Rule::kNever}};
   check_same(Rule::load(Json::parse(groups.save().dump())), groups);
+  groups.kind = Kind::weighted;
+  check_same(Rule::load(Json::parse(groups.save().dump())), groups);
+  Rule randomised = with_cut(Kind::randomised, Rule::kNever);
+  randomised.seed = 9007199254740991;
+  const Rule loaded = Rule::load(Json::parse(randomised.save().dump()));
+  check_same(loaded, randomised);
+  CHECK(loaded.seed == randomised.seed);
 }
 
 TEST_CASE("Files that hold no rule are refused") {
@@ -85,6 +117,10 @@ TEST_CASE("Files that hold no rule are refused") {
   refuse("\"false_alarm_rate\" is missing", "{}");
   refuse("a false-alarm rate of 1", R"({"false_alarm_rate": 1})");
   refuse("\"luck\" is not known", R"({"kind": "luck", "rate": 0.1})");
+  refuse("\"seed\" is missing", R"({"kind": "randomised", "rate": 0.1, "cut": null, "settings": {}})");
+  refuse("\"seed\" is missing",
+         R"({"kind": "randomised", "rate": 0.1, "cut": null, "seed": -1, "settings": {}})");
+  refuse("\"column\" is missing", R"({"kind": "weighted", "rate": 0.1, "cut": 1, "settings": {}})");
   // A rate is written without its name, or two files would say the same.
   refuse("\"rate\" is not known", R"({"kind": "rate", "rate": 0.1, "cut": 1, "settings": {}})");
   refuse("\"rate\" is missing", R"({"kind": "tail", "cut": 1, "settings": {}})");

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "testing/faults.h"
 #include "threshold/conformal.h"
+#include "threshold/rule.h"
 
 using namespace discern;
 
@@ -15,6 +16,27 @@ TEST_CASE("Weighted p-values by hand") {
   CHECK(w.p_value(9, 3) == 3.0 / 10);
   CHECK(w.p_value(0, 1) == 1);
   CHECK(w.effective_size() == Approx(49.0 / 21));
+}
+
+TEST_CASE("A cut is the least score with such a p-value, for each weight of its own") {
+  const WeightedConformal w(std::vector<double>{3, 1, 2}, std::vector<double>{1, 2, 4});
+  CHECK(w.cut(0.25, 1) == std::nextafter(2.0, 3));  // 2 of 8; a score of 2 has 6 of 8
+  CHECK(w.cut(0.2, 1) == std::nextafter(3.0, 4));
+  CHECK(w.cut(0.1, 1) == Rule::kNever);  // 1 of 8 at least
+  CHECK(w.cut(1, 1) == -Rule::kNever);
+  Random random(3, "weighted cut");
+  std::vector<double> scores, weights;
+  for (int i = 0; i < 60; ++i) {
+    scores.push_back(std::floor(10 * random.uniform()));
+    weights.push_back(random.uniform());
+  }
+  const WeightedConformal many(scores, weights);
+  for (const double own : {0.0, 0.3, 4.0})
+    for (double rate = 0.01; rate < 1; rate += 0.03) {
+      const double cut = many.cut(rate, own);
+      for (double score = -0.5; score < 11; score += 0.25)
+        CHECK((many.p_value(score, own) <= rate) == (score >= cut));
+    }
 }
 
 TEST_CASE("With equal weights they are Conformal's") {
