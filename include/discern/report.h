@@ -65,10 +65,10 @@ class Report {
   void add(std::span<const Score> scores);
 
   // After all scores: the records they are of, from their start. Adds each case's values beside the normal
-  // record it is held against, the drift of the columns and the surprises. Each record is scored again and
-  // held against its score and key: Error(data) with the place of the first that differs, when there are more
-  // or fewer records than scores, or when a column is missing or mistyped; Error(usage) without the key
-  // column.
+  // record it is held against, the drift of the columns and the surprises. Each record's key is
+  // held against its score's, and the cases and 1,000 other records drawn at random are scored again (all, if
+  // there are 4,000 or fewer): Error(data) with the place of the first that differs, when there are more or
+  // fewer records than scores, or when a column is missing or mistyped; Error(usage) without the key column.
   void add_records(Source& records);
 
   // Throw Error(io) when the file cannot be written, Error(data) when nothing was added, Error(usage) when

@@ -104,6 +104,13 @@ Json notes(const Findings& f, const Json& document) {
   if (!document["watch"]["holds"]) out.push_back(document["watch"]["text"]);
   if (!f.compared)
     out.push_back("Drift and surprises were not checked: that takes the records; give them with --records.");
+  if (f.compared && f.scored_again < f.scores.size())
+    out.push_back(
+        fmt::format("That the records are those of the scores was checked by their count{} and by scoring {} "
+                    "of {} again: "
+                    "the cases listed, and records drawn at random.",
+                    f.options.key.empty() ? "" : ", their keys", readable(double(f.scored_again)),
+                    readable(double(f.scores.size()))));
   const Json& quality = document["quality"];
   if (!quality.is_null() && quality["auroc"].is_null())
     out.push_back("The labels are all of one kind, so the order of the scores cannot be judged.");

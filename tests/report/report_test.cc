@@ -16,35 +16,40 @@ using namespace discern;
 
 namespace {
 
-// 60 records as in training, then one far outside and one of an unknown category.
-std::unique_ptr<Source> incoming() {
+// `normal` records as in training, then one far outside and one of an unknown category.
+std::unique_ptr<Source> incoming(std::size_t normal = 60) {
   struct Rows : Source {
-    std::vector<std::string> names{"speed", "category", "amount"};
-    std::vector<std::string> text;
-    bool done = false;
-    const std::vector<std::string>& columns() const override { return names; }
-    std::string name() const override { return "incoming.csv"; }
-    bool next(Block& block) override {
-      if (std::exchange(done, true)) return false;
-      const Table table = testing::normal_table(60, 9);
-      for (std::size_t i = 0; i < 60; ++i) {
+    explicit Rows(std::size_t n) {
+      const Table table = testing::normal_table(n, 9);
+      for (std::size_t i = 0; i < n; ++i) {
         text.push_back(fmt::format("{}", table.columns[1][i]));
         text.push_back(table.columns[2][i] > 0 ? "high" : "low");
         text.push_back(fmt::format("{}", table.columns[0][i]));
       }
       text.insert(text.end(), {"0.5", "low", "90000", "0", "<sideways>", "1"});
+    }
+    std::vector<std::string> names{"speed", "category", "amount"};
+    std::vector<std::string> text;
+    std::size_t at = 0;
+    const std::vector<std::string>& columns() const override { return names; }
+    std::string name() const override { return "incoming.csv"; }
+    bool next(Block& block) override {
+      const std::size_t end = std::min(at + 1000, text.size() / 3);
+      if (at == end) return false;
       block = Block{};
-      block.size = 62;
+      block.first = block.first_in_file = at + 1;
+      block.size = end - at;
       block.file = "incoming.csv";
       for (std::size_t c = 0; c < 3; ++c) {
         TextColumn column;
-        for (std::size_t i = 0; i < 62; ++i) column.push_back(text[3 * i + c]);
+        for (std::size_t i = at; i < end; ++i) column.push_back(text[3 * i + c]);
         block.columns.push_back(column);
       }
+      at = end;
       return true;
     }
   };
-  return std::make_unique<Rows>();
+  return std::make_unique<Rows>(normal);
 }
 
 Report scored(const Detector& detector) {
@@ -141,6 +146,52 @@ TEST_CASE("records in another order than the scores are refused by score, and by
   renamed.add(scores);
   check_fault(Fault::data, "but record 3 of the scores is \"somebody else\"",
               [&] { renamed.add_records(*incoming()); });
+}
+
+TEST_CASE("of many records those listed and a sample are scored again, and the report says so") {
+  constexpr std::size_t kNormal = 5000;
+  const Detector detector(testing::state());
+  const std::vector<Score> scores = detector.score(*incoming(kNormal), {});
+  const auto report_of = [&](const std::vector<Score>& some, const std::string& key = "") {
+    ReportOptions options;
+    options.cases = 12;
+    options.key = key;
+    Report report(detector, options);
+    report.add(some);
+    return report;
+  };
+  Report sound = report_of(scores);
+  sound.add_records(*incoming(kNormal));
+  CHECK(sound.state().scored_again > 900);
+  CHECK(sound.state().scored_again <= 1012);
+  const std::string path = path_of("-sample.json");
+  sound.write_json(path);
+  CHECK(read_file(path, 1 << 24).find("again: the cases listed, and records drawn at random") !=
+        std::string::npos);
+  std::remove(path.c_str());
+
+  // One record less at the start, one more at the end: all are moved by one.
+  std::vector<Score> moved(scores.begin() + 1, scores.end());
+  moved.push_back(scores.front());
+  Report shifted = report_of(moved);
+  check_fault(Fault::data, "the model gives this record a score of ",
+              [&] { shifted.add_records(*incoming(kNormal)); });
+
+  // A single case that is another record's.
+  std::vector<Score> forged = scores;
+  std::swap(forged[kNormal], forged[17]);
+  Report one = report_of(forged);
+  check_fault(Fault::data, "the model gives this record a score of ",
+              [&] { one.add_records(*incoming(kNormal)); });
+
+  // Every key is looked at.
+  ScoreOptions scoring;
+  scoring.key = "category";
+  std::vector<Score> keyed = detector.score(*incoming(kNormal), scoring);
+  keyed[4321].record = "somebody else";
+  Report renamed = report_of(keyed, "category");
+  check_fault(Fault::data, "record 4322 of the scores is \"somebody else\"",
+              [&] { renamed.add_records(*incoming(kNormal)); });
 }
 
 TEST_CASE("a report of nothing, or to where nothing can be written, is refused and leaves no file") {
