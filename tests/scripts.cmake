@@ -41,7 +41,7 @@ endif()
 # The program as its users run it; training is part of it.
 if(DISCERN_TRAIN)
   foreach(name road faults resume generate explain condition threshold clinical scan report)
-    add_test(NAME "the program: ${name}" COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/program/${name}_test.py)
+    add_test(NAME "the program: ${name}" COMMAND ${clinical_python} ${CMAKE_CURRENT_SOURCE_DIR}/program/${name}_test.py)
     set_tests_properties("the program: ${name}" PROPERTIES TIMEOUT 600 ENVIRONMENT "DISCERN_BUILD=${PROJECT_BINARY_DIR}")
   endforeach()
   # Needs Chromium and npm's packages; skipped with a message where they are missing.

@@ -142,14 +142,15 @@ int run(const Arguments& arguments) {
   ScoreOptions scoring = library_options(options);
   scoring.group = options.group;
   const ReadOptions known = detector.reading();
-  const auto source = open_source(positional, read_options(options, &known));
+  const ReadOptions reading = read_options(options, &known);
+  const auto source = open_source(positional, reading);
   const Rule rule = rule_for(detector.state(), scoring);
   const ScoresFormat format{detector.components(), scoring.label,
                             scoring.explain == Explain::none ? 0 : scoring.reasons,
                             rule.kind == Rule::Kind::triage, bool(detector.state().map_scale)};
   check_format(format);
   std::optional<MapFiles> maps;
-  if (!options.maps.empty()) maps.emplace(options.maps, detector.state());
+  if (!options.maps.empty()) maps.emplace(options.maps, detector.state(), reading.slice_axis);
   AtomicFile file(options.output);
   const auto start = std::chrono::steady_clock::now();
   ProgressLine progress(options.quiet);

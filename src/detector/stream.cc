@@ -52,6 +52,15 @@ std::string naming_column(const Schema& schema, const std::vector<std::string>& 
   return key.empty() && schema.picture() && named ? kFileColumn : key;
 }
 
+std::vector<std::string> file_names(const Block& block, const std::vector<std::string>& columns) {
+  std::vector<std::string> out;
+  const auto found = std::find(columns.begin(), columns.end(), kFileColumn);
+  std::string buffer;
+  for (std::size_t row = 0; found != columns.end() && row < block.size; ++row)
+    out.emplace_back(cell_text(block, std::size_t(found - columns.begin()), row, buffer));
+  return out;
+}
+
 PictureColumn take_pictures(Block&& block) {
   for (auto& column : block.columns)
     if (auto* const pictures = std::get_if<PictureColumn>(&column)) return std::move(*pictures);

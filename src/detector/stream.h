@@ -20,7 +20,8 @@ struct ScoredTable {
   Table table;
   PreparedTable prepared;
   ScoredBlock scores;
-  PictureColumn pictures;  // as they came, if they were asked for
+  PictureColumn pictures;          // as they came, if they were asked for
+  std::vector<std::string> files;  // of those, as in the column `file`; none without it
 };
 
 // The rule that options ask for: their rate, else the detector's own. Error(usage) for a rate outside (0, 1).
@@ -40,6 +41,9 @@ class GroupColumn {
 // The pictures of a block; none, if it has none.
 PictureColumn take_pictures(Block&& block);
 
+// The column `file` of a block; none, if it has none.
+std::vector<std::string> file_names(const Block& block, const std::vector<std::string>& columns);
+
 // Scores and explains one block; thread-safe.
 ScoredTable score_block(const Detector::State& state, const TypedReader& reader, const Block& block,
                         const ScoreOptions& options, const Rule& rule, const GroupColumn& groups);
@@ -54,7 +58,7 @@ std::string naming_column(const Schema& schema, const std::vector<std::string>& 
 
 // map(ScoredTable&&) runs on worker threads, sink(Result&&) on the calling one, in the order of the records.
 // A rule that decides on a whole batch holds it all in memory first. keep_pictures: fill in
-// ScoredTable::pictures.
+// ScoredTable::pictures and files.
 template <class Result>
 void score_stream(const Detector::State& state, Source& source, const ScoreOptions& options,
                   std::function<Result(ScoredTable&&)> map, std::function<void(Result&&)> sink,
@@ -71,7 +75,10 @@ void score_stream(const Detector::State& state, Source& source, const ScoreOptio
   };
   const auto score = [&](Block&& block) {
     ScoredTable scored = score_block(state, reader, block, options, rule, groups);
-    if (keep_pictures) scored.pictures = take_pictures(std::move(block));
+    if (keep_pictures) {
+      scored.files = file_names(block, source.columns());
+      scored.pictures = take_pictures(std::move(block));
+    }
     return scored;
   };
   if (!rule.whole_batch()) {

@@ -1,4 +1,5 @@
 """Scans from practice data to maps, masks and the gallery."""
+import gzip
 import json
 import re
 import struct
@@ -6,6 +7,11 @@ import unittest
 import zipfile
 
 import harness
+
+try:
+    import nibabel
+except ImportError:
+    nibabel = None
 
 SCANS = ("--size", "32", "--contrast", "0.8", "--records", "60")
 
@@ -19,6 +25,24 @@ def heat(path):
     assert "'<f4'" in header
     values = struct.unpack(f"<{height * width}f", raw[10 + length:])
     return [values[y * width:(y + 1) * width] for y in range(height)]
+
+
+def volume(pixels, slope_of_axes):
+    """A NIfTI-1 file of 16-bit voxels [z][y][x], whose axes run along the rows of slope_of_axes."""
+    depth, height, width = len(pixels), len(pixels[0]), len(pixels[0][0])
+    head = bytearray(352)
+    struct.pack_into("<i", head, 0, 348)
+    struct.pack_into("<8h", head, 40, 3, width, height, depth, 1, 1, 1, 1)
+    struct.pack_into("<2h", head, 70, 4, 16)
+    struct.pack_into("<8f", head, 76, 1, 2, 1.5, 3, 0, 0, 0, 0)
+    struct.pack_into("<3f", head, 108, 352, 1, 0)
+    head[123] = 10
+    head[148:160] = b"Doe^Planted\0"
+    struct.pack_into("<2h", head, 252, 0, 2)
+    for i, row in enumerate(slope_of_axes):
+        struct.pack_into("<4f", head, 280 + 16 * i, *row)
+    head[344:347] = b"n+1"
+    return bytes(head) + struct.pack(f"<{depth * height * width}h", *(v for plane in pixels for row in plane for v in row))
 
 
 class Scan(harness.ProgramTest):
@@ -49,6 +73,39 @@ class Scan(harness.ProgramTest):
         self.assertIn(strangest["reason_1"], explained)
         found = json.loads(self.works("explain", "m", "s.npz#test", "--record", "s.npz#" + str(at + 1), "--json"))["regions"]
         self.assertAlmostEqual(sum(region["share"] for region in found), 1, delta=0.1)
+
+    def test_a_volume_has_a_map_with_its_geometry(self):
+        # x runs to the left, y to the back, z upwards; and a volume that stands on its side.
+        plain = [[-2, 0, 0, 30], [0, -1.5, 0, 40], [0, 0, 3, -5]]
+        tilted = [[0, 0, 3, 1], [2, 0, 0, 2], [0, 1.5, 0, 3]]
+        pixels = [[[(37 * z + 11 * y * y + 5 * x * y + 400 * (x == y)) % 900 for x in range(24)] for y in range(20)] for z in range(4)]
+        for name, axes in (("plain", plain), ("tilted", tilted)):
+            raw = volume(pixels, axes)
+            self.write(f"{name}.nii.gz", gzip.compress(raw))
+            self.works("score", "m", f"{name}.nii.gz", "--maps", name, "-o", "scores.csv", "--explain", "all", "--threads", "2")
+            found = gzip.decompress((self.folder / name / f"000001_{name}.nii.gz").read_bytes())
+            self.assertNotIn(b"Planted", found)
+            self.assertEqual(found[40:56], raw[40:56])
+            self.assertEqual(found[80:92], raw[80:92])
+            self.assertEqual(found[254:256], raw[254:256])
+            self.assertEqual(found[280:328], raw[280:328])
+            self.assertEqual(found[123], 10)
+            self.assertEqual(struct.unpack("<2h", found[70:74]), (16, 32))
+            values = struct.unpack("<1920f", found[352:])
+            slices = [heat(path) for path in sorted((self.folder / name).glob("*.npz"))]
+            # As slices are cut: axial, right on the left, front on top, from the feet.
+            if name == "plain":
+                expected = [slices[z][y][x] for z in range(4) for y in range(20) for x in range(24)]
+            else:
+                expected = [slices[y][23 - x][3 - z] for z in range(4) for y in range(20) for x in range(24)]
+            self.assertEqual(list(values), expected)
+            if nibabel:
+                before, after = nibabel.load(self.folder / f"{name}.nii.gz"), nibabel.load(self.folder / name / f"000001_{name}.nii.gz")
+                self.assertTrue((before.affine == after.affine).all())
+                self.assertEqual(before.shape, after.shape)
+                canonical = nibabel.as_closest_canonical(after).get_fdata()
+                for z, plane in enumerate(slices):
+                    self.assertTrue((canonical[::-1, ::-1, z].T == plane).all())
 
     def test_scores_with_regions_are_read_again(self):
         self.works("score", "m", "s.npz#test", "--json", "-o", "s.jsonl")
