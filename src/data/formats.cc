@@ -26,7 +26,7 @@ std::span<const FormatInfo> formats() {
        open_idx_pictures,
        idx_holds_pictures,
        {"label"}},
-      {"images", "pictures: PNG, JPEG", {".png", ".jpg", ".jpeg"}, nullptr, open_image},
+      {"images", "pictures: PNG, JPEG, TIFF", {".png", ".jpg", ".jpeg", ".tif", ".tiff"}, nullptr, open_image},
       {"dicom",
        "medical pictures and series",
        {".dcm", ".dicom"},

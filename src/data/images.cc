@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "data/image_decoders.h"
 #include "data/sources.h"
+#include "data/tiff_directory.h"
 
 namespace discern {
 namespace {
@@ -16,21 +17,37 @@ class ImageFile final : public PictureFile {
   explicit ImageFile(const std::string& path) : path_(path) {}
 
   bool next(PictureRecord& record) override {
+    if (!pages_.empty()) return next_page(record);
     if (std::exchange(done_, true)) return false;
-    const std::string bytes = read_file(path_, kMostBytes);
-    if (bytes.starts_with("\x89PNG"))
-      record.picture = decode_png(bytes, path_);
-    else if (bytes.starts_with("\xff\xd8\xff"))
-      record.picture = decode_jpeg(bytes, path_);
+    bytes_ = read_file(path_, kMostBytes);
+    if (is_tiff(bytes_)) {
+      pages_ = tiff_pages(bytes_, path_);
+      return next_page(record);
+    }
+    if (bytes_.starts_with("\x89PNG"))
+      record.picture = decode_png(bytes_, path_);
+    else if (bytes_.starts_with("\xff\xd8\xff"))
+      record.picture = decode_jpeg(bytes_, path_);
     else
-      fail(Fault::data, "{}: begins neither as PNG nor as JPEG does; check the format, or convert it to PNG",
+      fail(Fault::data, "{}: begins as no PNG, JPEG or TIFF does; check the format, or convert it to PNG",
            path_);
     record.file = path_;
+    bytes_.clear();
     return true;
   }
 
  private:
-  std::string path_;
+  bool next_page(PictureRecord& record) {
+    if (page_ == pages_.size()) return false;
+    record.picture = decode_tiff(pages_[page_], bytes_, path_);
+    record.file = pages_.size() == 1 ? path_ : fmt::format("{}#{}", path_, page_);
+    ++page_;
+    return true;
+  }
+
+  std::string path_, bytes_;
+  std::vector<TiffPage> pages_;
+  std::size_t page_ = 0;
   bool done_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <vector>
@@ -39,6 +40,33 @@ std::string png(unsigned width, unsigned height, unsigned bits, unsigned color, 
          chunk("IHDR", big(width) + big(height) + char(bits) + char(color) + std::string(3, '\0')) +
          chunk("IDAT", std::string(packed.begin(), packed.begin() + std::ptrdiff_t(size))) +
          chunk("IEND", "");
+}
+
+std::string tiff(std::vector<TiffField> fields, const std::vector<std::string>& pieces) {
+  const bool tiled =
+      std::any_of(fields.begin(), fields.end(), [](const TiffField& f) { return f.tag == 322; });
+  std::string data = std::string("II*\0", 4) + "....";
+  TiffField places{tiled ? 324u : 273u, {}}, sizes{tiled ? 325u : 279u, {}};
+  for (const std::string& piece : pieces) {
+    places.values.push_back(unsigned(data.size()));
+    sizes.values.push_back(unsigned(piece.size()));
+    data += piece;
+  }
+  fields.push_back(places);
+  fields.push_back(sizes);
+  std::sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.tag < b.tag; });
+  std::string directory = little(fields.size(), 2);
+  for (const TiffField& field : fields) {
+    directory += little(field.tag, 2) + little(4, 2) + little(field.values.size(), 4);
+    if (field.values.size() == 1) {
+      directory += little(field.values[0], 4);
+      continue;
+    }
+    directory += little(data.size(), 4);
+    for (const unsigned value : field.values) data += little(value, 4);
+  }
+  data.replace(4, 4, little(data.size(), 4));
+  return data + directory + little(0, 4);
 }
 
 std::string dicom_element(unsigned group, unsigned number, const char* vr, std::string value) {

@@ -3,11 +3,19 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace discern::test {
 
 // rows: the filtered scan lines, each with its filter byte. color: 0 grey, 2 RGB.
 std::string png(unsigned width, unsigned height, unsigned bits, unsigned color, const std::string& rows);
+struct TiffField {
+  unsigned tag;
+  std::vector<unsigned> values;  // as 32-bit numbers
+};
+// One page, little-endian: the fields, with the places of these pieces as tag 273, or 324 if it has tiles
+// (322).
+std::string tiff(std::vector<TiffField> fields, const std::vector<std::string>& pieces);
 // Explicit little-endian, 16 bits, 12 stored. more: elements before the pixels.
 std::string dicom(unsigned rows, unsigned columns, std::string_view photometric, const std::string& pixels,
                   const std::string& more = "");

@@ -1,5 +1,9 @@
+#include <zlib.h>
+
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 
 #include "data/picture_files.h"
 #include "data/schema.h"
@@ -31,6 +35,87 @@ TEST_CASE("PNG pictures are read in 8 and 16 bits, grey and colour", "[data][pic
   CHECK(images(folder.write("c.png", png(2, 1, 8, 2, "\0\1\2\3\4\5\6"s)))[0] == "1x2x3 1 4 2 5 3 6");
   // Colour that is grey all over.
   CHECK(images(folder.write("d.png", png(2, 1, 8, 2, "\0\1\1\1\4\4\4"s)))[0] == "1x2x1 1 4");
+}
+
+namespace {
+
+std::vector<TiffField> tiff_fields(unsigned width, unsigned height, unsigned bits, unsigned photometric,
+                                   std::vector<TiffField> more = {}) {
+  more.insert(more.end(), {{256, {width}}, {257, {height}}, {258, {bits}}, {262, {photometric}}});
+  return more;
+}
+
+std::string deflated(const std::string& bytes) {
+  std::vector<Bytef> packed(compressBound(bytes.size()));
+  uLongf size = packed.size();
+  compress(packed.data(), &size, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  return std::string(packed.begin(), packed.begin() + std::ptrdiff_t(size));
+}
+
+}  // namespace
+
+TEST_CASE("TIFF pictures are read in strips and tiles, grey and colour, however they are packed",
+          "[data][pictures]") {
+  const Folder folder;
+  const auto read = [&](const std::vector<TiffField>& fields, const std::vector<std::string>& pieces) {
+    return images(folder.write("a.tif", tiff(fields, pieces)))[0];
+  };
+  CHECK(read(tiff_fields(2, 1, 8, 1), {"\1\xff"s}) == "1x2x1 1 255");
+  CHECK(read(tiff_fields(2, 1, 8, 0), {"\1\xff"s}) == "1x2x1 254 0");
+  CHECK(read(tiff_fields(1, 2, 16, 1), {"\2\1\xfe\xff"s}) == "2x1x1 258 65534");
+  CHECK(read(tiff_fields(2, 1, 16, 1, {{339, {2}}}), {"\xff\xff\0\1"s}) == "1x2x1 -1 256");
+  CHECK(read(tiff_fields(2, 1, 32, 1, {{339, {3}}}), {raw<float>({0.5f, -2})}) == "1x2x1 0.5 -2");
+  CHECK(read(tiff_fields(2, 1, 8, 2, {{277, {3}}}), {"\1\2\3\4\5\6"s}) == "1x2x3 1 4 2 5 3 6");
+  CHECK(read(tiff_fields(2, 1, 16, 2, {{277, {4}}}), {raw<std::uint16_t>({1, 2, 3, 9, 400, 500, 600, 9})}) ==
+        "1x2x3 1 400 2 500 3 600");  // without alpha
+  CHECK(read(tiff_fields(2, 1, 8, 2, {{277, {3}}, {284, {2}}}), {"\1\4"s, "\2\5"s, "\3\6"s}) ==
+        "1x2x3 1 4 2 5 3 6");
+  CHECK(read(tiff_fields(1, 3, 8, 1, {{278, {2}}}), {"\1\2"s, "\3"s}) == "3x1x1 1 2 3");
+  // Tiles of 2 x 2 for 3 x 3 pixels.
+  CHECK(read(tiff_fields(3, 3, 8, 1, {{322, {2}}, {323, {2}}}),
+             {"\1\2\4\5"s, "\3\0\6\0"s, "\7\10\0\0"s, "\11\0\0\0"s}) == "3x3x1 1 2 3 4 5 6 7 8 9");
+  // Differences along a row.
+  CHECK(read(tiff_fields(3, 1, 8, 1, {{317, {2}}}), {"\5\1\xff"s}) == "1x3x1 5 6 5");
+  CHECK(read(tiff_fields(2, 1, 8, 2, {{277, {3}}, {317, {2}}}), {"\1\2\3\1\1\1"s}) == "1x2x3 1 2 2 3 3 4");
+  CHECK(read(tiff_fields(4, 1, 8, 1, {{259, {32773}}}), {"\xfe\7\0\1"s}) == "1x4x1 7 7 7 1");
+  CHECK(read(tiff_fields(4, 1, 8, 1, {{259, {8}}}), {deflated("\1\2\3\4")}) == "1x4x1 1 2 3 4");
+  // TIFF 6.0's own example of LZW: 7 7 7 8 8 7 7 6 6 as clear, 7, 258, 8, 8, 258, 6, 6, end, in 9 bits each.
+  CHECK(read(tiff_fields(9, 1, 8, 1, {{259, {5}}}), {"\x80\x01\xe0\x40\x80\x44\x08\x0c\x06\x80\x80"s}) ==
+        "1x9x1 7 7 7 8 8 7 7 6 6");
+  std::vector<unsigned> palette(768);
+  palette[2] = 0x1100, palette[256 + 2] = 0x2200, palette[512 + 2] = 0x3300;
+  CHECK(read(tiff_fields(1, 1, 8, 3, {{320, palette}}), {"\2"s}) == "1x1x3 17 34 51");
+}
+
+TEST_CASE("TIFF pictures that lie or are written otherwise are refused in one line", "[data][pictures]") {
+  const Folder folder;
+  const auto refuses = [&](const std::string& part, const std::vector<TiffField>& fields,
+                           const std::vector<std::string>& pieces) {
+    const auto found = caught(folder, folder.write("a.tif", tiff(fields, pieces)));
+    CAPTURE(found.text);
+    CHECK(found.fault == Fault::data);
+    CHECK(found.text.find(part) != std::string::npos);
+  };
+  refuses("a picture of 100000 x 100000", tiff_fields(100000, 100000, 8, 1), {"\1"s});
+  refuses("are too few for 5000 x 5000", tiff_fields(5000, 5000, 16, 1), {"\1"s});
+  refuses("are too few for 5000 x 5000", tiff_fields(5000, 5000, 8, 1, {{259, {5}}}), {"\1"s});
+  refuses("end too early", tiff_fields(8, 8, 8, 1), {"\1"s});
+  refuses("end too early", tiff_fields(4, 1, 8, 1, {{259, {8}}}), {"xx"s});
+  refuses("1 parts of its pixels, expected 3", tiff_fields(1, 3, 8, 1, {{278, {1}}}), {"\1"s});
+  refuses("tiles of 33000000 x 1", tiff_fields(60, 1, 8, 1, {{322, {1}}, {323, {33000000}}}), {"\1"s});
+  refuses("2 bits", tiff_fields(4, 1, 2, 1), {"\1"s});
+  refuses("compression 7", tiff_fields(1, 1, 8, 1, {{259, {7}}}), {"\1"s});
+  refuses("predictor 3", tiff_fields(1, 1, 8, 1, {{317, {3}}}), {"\1"s});
+  refuses("colours of kind 5", tiff_fields(1, 1, 8, 5, {{277, {4}}}), {"\1\2\3\4"s});
+  refuses("not finite", tiff_fields(1, 1, 32, 1, {{339, {3}}}),
+          {raw<float>({std::numeric_limits<float>::infinity()})});
+  const std::string sound = tiff(tiff_fields(1, 1, 8, 1), {"\1"s});
+  std::string circle = sound;
+  circle.replace(circle.size() - 4, 4, sound.substr(4, 4));
+  CHECK(caught(folder, folder.write("b.tif", circle)).text.find("round in a circle") != std::string::npos);
+  CHECK(caught(folder, folder.write("c.tif", "II+\0\x8\0\0\0"s)).text.find("BigTIFF") != std::string::npos);
+  CHECK(caught(folder, folder.write("d.tif", "II*\0\xff\xff\0\0"s)).text.find("beyond its 8 bytes") !=
+        std::string::npos);
 }
 
 TEST_CASE("folders of pictures are read with the folders in them", "[data][pictures]") {

@@ -1,7 +1,9 @@
-"""The pixels that discern reads from clinical samples are those of pydicom and nibabel."""
+"""The pixels that discern reads are those of other readers: pydicom, nibabel and, of TIFF, Pillow."""
 import os
 import pathlib
+import random
 import subprocess
+import tempfile
 import unittest
 
 CLINICAL = pathlib.Path(__file__).resolve().parents[3] / "shared/data/clinical"
@@ -18,6 +20,13 @@ except ImportError as error:
 if not CLINICAL.is_dir():
     nibabel = None
     REASON = f"{CLINICAL} is not there"
+
+
+try:
+    import PIL.Image
+    import numpy
+except ImportError:
+    PIL = None
 
 
 def pictures(path):
@@ -58,6 +67,34 @@ class ClinicalValues(unittest.TestCase):
                 self.assertEqual(len(found), len(expected))
                 for a, b in zip(found, expected):
                     numpy.testing.assert_allclose(a[0], b, rtol=1e-6, atol=1e-4)
+
+
+@unittest.skipIf(PIL is None, "no PIL: install python3-pil and python3-numpy")
+class TiffValues(unittest.TestCase):
+    def test_pillow(self):
+        generator = random.Random(1)
+        noise = numpy.array([[generator.randrange(65536) for _ in range(130)] for _ in range(170)])
+        smooth = numpy.add.outer(numpy.arange(170) * 7, numpy.arange(130) // 3 * 11)
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "a.tif")
+            for values in (noise, smooth):
+                grey, wide, real = (values % 256).astype("u1"), (values % 65536).astype("<u2"), values.astype("<f4") / 7
+                colour = numpy.stack([grey, grey[::-1], 255 - grey], axis=2)
+                for kind, array in (("grey", grey), ("wide", wide), ("real", real), ("colour", colour)):
+                    for packing in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"):
+                        with self.subTest(kind=kind, packing=packing):
+                            PIL.Image.fromarray(array).save(path, compression=packing)
+                            found, = pictures(path)
+                            expected = array[numpy.newaxis] if array.ndim == 2 else array.transpose(2, 0, 1)
+                            numpy.testing.assert_allclose(found, expected, rtol=1e-6)
+            PIL.Image.fromarray(colour).quantize(40).save(path)
+            expected = numpy.asarray(PIL.Image.open(path).convert("RGB")).transpose(2, 0, 1)
+            numpy.testing.assert_array_equal(pictures(path)[0], expected)
+            first = PIL.Image.fromarray(grey)
+            first.save(path, save_all=True, append_images=[PIL.Image.fromarray(255 - grey)])
+            found = pictures(path)
+            self.assertEqual(len(found), 2)
+            numpy.testing.assert_array_equal(found[1][0], 255 - grey)
 
 
 if __name__ == "__main__":
