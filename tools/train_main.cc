@@ -41,6 +41,7 @@ TrainOptions library_options(const TrainLine& line) {
   out.exclude = asked.exclude;
   out.normal = asked.normal;
   out.contamination = asked.contamination;
+  out.calibration = asked.calibration;
   out.numeric = asked.numeric;
   out.categorical = asked.categorical;
   out.condition = asked.condition;

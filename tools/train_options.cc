@@ -57,6 +57,11 @@ const OptionTable<TrainCommandOptions>& train_table() {
         .add("contamination", &T::contamination, "SHARE",
              "share of the records that may not be normal: as many of the strangest are left out",
              range(0, 0.3))
+        .add(
+            "calibration", &T::calibration, "WAY",
+            "split: by 30 % of the records, not learned from; cross: by all of them, each scored without its "
+            "tenth, for few records (eleven trainings); own: what suits the method",
+            one_of({"own", "split", "cross"}))
         .add("seed", &T::seed, "N", "the only source of randomness", range(0, 9e15))
         .add("threads", &T::threads, "N", "threads inside one operation; more rarely helps small networks",
              range(1, 256))

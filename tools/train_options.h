@@ -20,6 +20,7 @@ struct TrainCommandOptions : ReadingOptions, VoiceOptions {
   std::vector<std::string> exclude, numeric, categorical, condition;
   double false_alarm_rate = 0.01;
   double contamination = 0;
+  std::string calibration = "own";
   std::int64_t seed = 0;
   std::int64_t threads = 1;
   bool keep_on_interrupt = false;

@@ -43,6 +43,11 @@ struct TrainOptions {
   // Share of the training records that may not be normal, [0, 0.3]: as many of the strangest are left out of all
   // that is learned. Where they were normal after all, about as many more normal records alert.
   double contamination = 0;
+  // Which normal records calibrate: "split", 30 % that are not learned from (at most 10,000), so that the rate holds
+  // in the mean whatever the method; "cross", all of them, each scored by the method as learned without its tenth,
+  // for few records: the rate holds about, as far as learning without a tenth makes little difference, and learning
+  // takes eleven times as long; "own": what suits the method.
+  std::string calibration = "own";
   std::int64_t seed = 0;                      // the only source of randomness
   std::int64_t threads = 1;                   // inside one operation; more rarely helps small networks
   std::function<void(const Progress&)> progress;        // called on the training thread

@@ -23,6 +23,8 @@ void check_options(const TrainOptions& options) {
   if (!(options.contamination >= 0 && options.contamination <= kMostContamination))
     fail(Fault::usage, "--contamination: {} is not a share from 0 to {}", options.contamination,
          kMostContamination);
+  if (options.calibration != "own" && options.calibration != "split" && options.calibration != "cross")
+    fail(Fault::usage, "--calibration: \"{}\" is not known; give own, split or cross", options.calibration);
   if (options.resume && options.checkpoint.empty())
     fail(Fault::usage,
          "--resume: there is no file to go on from; give the model a file of its own with -o MODEL");
@@ -39,6 +41,7 @@ std::string fingerprint(const TrainOptions& options, const Matrix& x) {
       {"version", kVersion},  {"method", options.method},           {"options", options.method_options},
       {"seed", options.seed}, {"time_budget", options.time_budget}, {"contamination", options.contamination},
       {"width", x.cols}};
+  if (options.calibration != "own") decides["calibration"] = options.calibration;
   if (!options.condition.empty()) decides["condition"] = options.condition;
   const std::string text = decides.dump();
   return sha256({text, {reinterpret_cast<const char*>(x.data.data()), x.data.size() * sizeof(float)}});

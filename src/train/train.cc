@@ -103,9 +103,14 @@ class Training {
     if (options_.warn) options_.warn(line);
   }
 
+  Calibrating calibrating() const {
+    if (options_.calibration == "split") return Calibrating::held_out;
+    return options_.calibration == "cross" ? Calibrating::cross_fit : learner_.calibrating;
+  }
+
   Outcome judged(const Rows& order, const Attempt& attempt) {
     Outcome out;
-    switch (learner_.calibrating) {
+    switch (calibrating()) {
       case Calibrating::cross_fit:
         add_folds(order, attempt, out.held);
         out.fitted = fit(order, attempt);
@@ -244,7 +249,8 @@ class Training {
     context.stop = options_.stop;
     context.keep_on_stop = options_.keep_on_stop;
     context.threads = options_.threads;
-    context.time_budget = options_.time_budget;
+    context.time_budget =
+        calibrating() == Calibrating::cross_fit ? options_.time_budget / (kFolds + 1) : options_.time_budget;
     // All that follows is decided by what the first fit sees.
     if (!checkpoint_) checkpoint_ = open_checkpoint(prepared.x);
     context.checkpoint = checkpoint_.get();
@@ -306,7 +312,9 @@ class Training {
       Rows others(order.begin(), order.begin() + std::ptrdiff_t(begin));
       others.insert(others.end(), order.begin() + std::ptrdiff_t(end), order.end());
       if (options_.progress) options_.progress({"calibration", fold, folds, 0});
-      last = fit(others, attempt);
+      Attempt own = attempt;
+      own.scope += fmt::format("fold {}: ", fold + 1);
+      last = fit(others, own);
       score_held_out(last, std::span(order).subspan(begin, end - begin), held);
     }
     return last;
@@ -339,7 +347,7 @@ class Training {
 
   // Of what the method learned from alone: the others may be of kinds it does not know.
   Conditions conditions(const Fitted& fitted, const Rows& order) const {
-    const std::size_t held = learner_.calibrating == Calibrating::held_out ? held_out_of(order.size()) : 0;
+    const std::size_t held = calibrating() == Calibrating::held_out ? held_out_of(order.size()) : 0;
     return Conditions::learn(fitted.preparation, select_by(fitted.schema, normal_.schema, normal_.table,
                                                            std::span(order).first(order.size() - held)));
   }
@@ -347,7 +355,7 @@ class Training {
   Json manifest(const Learned& learned, std::size_t calibration, std::size_t kept) const {
     Json out = {{"records", normal_.table.rows},
                 {"calibration_records", calibration},
-                {"calibration", kCalibrationNames[std::size_t(learner_.calibrating)]},
+                {"calibration", kCalibrationNames[std::size_t(calibrating())]},
                 {"seed", options_.seed},
                 {"options", learned.options},
                 {"curves", learned.curves},

@@ -92,6 +92,64 @@ TEST_CASE("A category that is rare in a fold and not in all records is no harm")
     if (check.name == "inverted") CHECK(check.level == Verdict::Level::pass);
 }
 
+namespace {
+
+std::unique_ptr<Source> drawn(Random& random, std::size_t n) {
+  std::vector<double> values(2 * n);
+  for (double& v : values) v = random.normal();
+  return make_source({"a", "b"}, std::move(values));
+}
+
+}  // namespace
+
+TEST_CASE("Over 400 small training sets either calibration keeps its rate on fresh normal records") {
+  constexpr int kSets = 400, kFresh = 50;
+  for (const std::string calibration : {"split", "cross"})
+    for (const double rate : {0.1, 0.2}) {
+      Random random(11, "small sets");
+      double alarms = 0;
+      for (int set = 0; set < kSets; ++set) {
+        TrainOptions options = quick("mahalanobis");
+        options.calibration = calibration;
+        options.false_alarm_rate = rate;
+        options.seed = set;
+        const Detector detector = train(*drawn(random, 99), options);
+        REQUIRE(detector.state().conformal.sorted().size() == (calibration == "split" ? 29u : 99u));
+        for (const Score& score : detector.score(*drawn(random, kFresh))) alarms += score.alert;
+      }
+      // A score is against the tails of one record less in calibration, which errs to the safe side.
+      const double share = alarms / (kSets * kFresh);
+      CAPTURE(calibration, rate, share);
+      CHECK(share <= rate + 0.01);
+      CHECK(share >= rate - 0.04);
+    }
+}
+
+TEST_CASE(
+    "A GAN calibrates with all records where it is learned without each tenth, and goes on from a "
+    "checkpoint") {
+  TrainOptions options = quick("fanogan");
+  options.calibration = "cross";
+  options.method_options["steps"] = options.method_options["encoder-steps"] = "5";
+  const Detector whole = train(*records(60), options);
+  CHECK(whole.state().training.at("calibration") == "cross-fitted");
+  CHECK(whole.state().conformal.sorted().size() == 60);
+  std::atomic<bool> stop{false};
+  const std::string path = fmt::format("/tmp/discern-cross-{}.checkpoint", getpid());
+  options.checkpoint = path;
+  options.checkpoint_every = 1e-9;
+  options.stop = &stop;
+  options.progress = [&](const Progress& p) { stop = stop || (p.stage == "calibration" && p.done == 4); };
+  CHECK_THROWS_AS(train(*records(60), options), Interrupted);
+  stop = false;
+  options.progress = {};
+  options.resume = true;
+  CHECK(bytes_of(train(*records(60), options)) == bytes_of(whole));
+  std::filesystem::remove(path);
+  options.calibration = "luck";
+  CHECK_THROWS_AS(train(*records(60), options), Error);
+}
+
 TEST_CASE("Safer settings halve rates, and never above the usual ones") {
   const LearnerInfo& fanogan = find_learner("fanogan");
   const auto safer = fanogan.safer({{"critic-rate", "1"}, {"generator-rate", "0.0002"}, {"steps", "7"}});
