@@ -14,6 +14,8 @@
 namespace discern {
 namespace {
 
+constexpr std::size_t kMostBytes = std::size_t(1) << 28;
+
 enum Photometric : unsigned { white_is_zero, black_is_zero, rgb, palette_colour };
 enum Format : unsigned { whole = 1, signed_whole, floating };
 
@@ -32,18 +34,30 @@ void check(const TiffPage& page, std::size_t file_size, const std::string& name)
          "{}: colours of kind {}, {} samples of {} bits, format {}; expected grey, RGB or a palette: convert "
          "it",
          name, page.photometric, page.samples, page.bits, page.format);
-  const std::size_t bytes = page.height * page.width * page.samples * (page.bits / 8);
-  if (bytes / tiff_expansion(page.compression) > file_size)
+  // Pieces are unpacked whole, also what of a tile lies beside the picture.
+  const std::size_t bytes = (page.height + page.tile_height - 1) / page.tile_height * page.tile_height *
+                            page.tile_width * ((page.width + page.tile_width - 1) / page.tile_width) *
+                            page.samples * (page.bits / 8);
+  if (bytes > kMostBytes)
+    fail(Fault::data, "{}: {} bytes of pixels; expected up to {}: cut it into parts, or reduce it", name,
+         bytes, kMostBytes);
+  const std::size_t needed = page.height * page.width * page.samples * (page.bits / 8);
+  if (needed / tiff_expansion(page.compression) > file_size)
     fail(Fault::data, "{}: {} bytes are too few for {} x {} pixels; copy the file again", name, file_size,
          page.height, page.width);
 }
 
-// The raw samples of a page, [pixels][samples], from its pieces.
+// Samples of a pixel that are looked at: not alpha.
+std::size_t channels_of(const TiffPage& page) {
+  return page.photometric == rgb ? 3 : 1;
+}
+
+// The raw samples of a page, [pixels][channels], from its pieces.
 class Samples {
  public:
   Samples(const TiffPage& page, bool big_endian, const std::string& name)
       : page_(page), big_(big_endian), size_(page.bits / 8), name_(name) {
-    values_.resize(page.height * page.width * page.samples);
+    values_.resize(page.height * page.width * channels_of(page));
   }
 
   std::vector<std::uint32_t> read() {
@@ -58,7 +72,8 @@ class Samples {
  private:
   // plane: the first sample of the piece, if it holds one a pixel.
   void place(std::string_view packed, std::size_t left, std::size_t top, std::size_t plane) {
-    const std::size_t own = page_.by_plane ? 1 : page_.samples;
+    const std::size_t own = page_.by_plane ? 1 : page_.samples, channels = channels_of(page_);
+    if (plane >= channels) return;
     const std::size_t row_bytes = page_.tile_width * own * size_;
     const std::size_t rows = std::min(page_.tile_height, page_.height - top),
                       columns = std::min(page_.tile_width, page_.width - left);
@@ -72,8 +87,8 @@ class Samples {
         for (std::size_t s = 0; s < own; ++s) {
           std::uint32_t value = raw(bytes, y * row_bytes + (x * own + s) * size_);
           if (page_.predictor == 2) value = before[s] = (before[s] + value) & mask();
-          values_[((top + y) * page_.width + left + x) * page_.samples + (page_.by_plane ? plane : s)] =
-              value;
+          if (plane + s < channels)
+            values_[((top + y) * page_.width + left + x) * channels + plane + s] = value;
         }
     }
   }
@@ -114,8 +129,8 @@ Picture picture_of(const TiffPage& page, const std::vector<std::uint32_t>& raw, 
   for (std::size_t c = 0; c < out.channels; ++c)
     for (std::size_t i = 0; i < pixels; ++i)
       out.pixels.push_back(page.photometric == palette_colour
-                               ? float(page.palette[c * 256 + raw[i * page.samples]] >> 8)
-                               : intensity(page, raw[i * page.samples + c], most));
+                               ? float(page.palette[c * 256 + raw[i]] >> 8)
+                               : intensity(page, raw[i * out.channels + c], most));
   if (!std::all_of(out.pixels.begin(), out.pixels.end(), [](float v) { return std::isfinite(v); }))
     fail(Fault::data, "{}: an intensity is not finite; check the file", name);
   const auto begin = out.pixels.begin();

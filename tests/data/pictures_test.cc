@@ -103,6 +103,8 @@ TEST_CASE("TIFF pictures that lie or are written otherwise are refused in one li
   refuses("end too early", tiff_fields(4, 1, 8, 1, {{259, {8}}}), {"xx"s});
   refuses("1 parts of its pixels, expected 3", tiff_fields(1, 3, 8, 1, {{278, {1}}}), {"\1"s});
   refuses("tiles of 33000000 x 1", tiff_fields(60, 1, 8, 1, {{322, {1}}, {323, {33000000}}}), {"\1"s});
+  refuses("536870912 bytes of pixels",
+          tiff_fields(1, 1, 32, 1, {{277, {4}}, {322, {1u << 25}}, {323, {1}}, {259, {8}}}), {"\1"s});
   refuses("2 bits", tiff_fields(4, 1, 2, 1), {"\1"s});
   refuses("compression 7", tiff_fields(1, 1, 8, 1, {{259, {7}}}), {"\1"s});
   refuses("predictor 3", tiff_fields(1, 1, 8, 1, {{317, {3}}}), {"\1"s});
