@@ -1,6 +1,8 @@
 """discern threshold: rules compared and changed, what each does when scoring, and every bad input in one line."""
+import hashlib
 import json
 import random
+import struct
 import unittest
 
 from harness import ROLES, ProgramTest, rows, shared_model
@@ -8,6 +10,29 @@ from harness import ROLES, ProgramTest, rows, shared_model
 USAGE, DATA, MODEL = 2, 3, 4
 ALL = ["rate", "conditional", "discovery", "tail", "budget", "cost", "labels", "triage", "groups", "randomised",
        "weighted"]
+
+
+def with_calibration(raw, change):
+    """A model file whose calibration scores are change(them), sealed again."""
+    length = struct.unpack("<Q", raw[:8])[0]
+    header, start = json.loads(raw[8:8 + length]), 8 + length
+    own = header.pop("__metadata__")
+    own["sha256"] = "0" * 64
+    entries, data = {"__metadata__": own}, b""
+    for name, tensor in sorted(header.items(), key=lambda item: item[1]["data_offsets"]):
+        begin, end = tensor["data_offsets"]
+        numbers = raw[start + begin:start + end]
+        if name == "conformal":
+            scores = change(list(struct.unpack(f"<{len(numbers) // 8}d", numbers)))
+            if scores is None:
+                continue
+            numbers, tensor = struct.pack(f"<{len(scores)}d", *scores), {**tensor, "shape": [len(scores)]}
+        entries[name] = {**tensor, "data_offsets": [len(data), len(data) + len(numbers)]}
+        data += numbers
+    text = json.dumps(entries, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    out = struct.pack("<Q", len(text)) + text + data
+    return out.replace(b"0" * 64, hashlib.sha256(out).hexdigest().encode(), 1)
 
 
 class Threshold(ProgramTest):
@@ -208,6 +233,43 @@ class Threshold(ProgramTest):
                    "category")
         self.fails(DATA, "calibration records support a rate of", "threshold", m, "--rule", "rate", "--false-alarm-rate",
                    "0.00001")
+
+    def test_a_model_without_calibration_or_with_equal_scores_alone(self):
+        raw = self.model.read_bytes()
+        self.write("same.discern", with_calibration(raw, lambda scores: scores))
+        self.works("inspect", "same.discern")
+        self.write("none.discern", with_calibration(raw, lambda scores: None))
+        self.write("empty.discern", with_calibration(raw, lambda scores: []))
+        for model in ("none.discern", "empty.discern"):
+            for command in (["threshold", model], ["threshold", model, "--rule", "rate", "-o", "x.discern"],
+                            ["score", model, self.incoming, "-o", "x.csv"],
+                            ["report", model, self.incoming, "-o", "x.html"], ["watch", model, self.incoming, "-o", "x.csv"]):
+                self.fails(MODEL, "conformal", *command)
+        self.write("equal.discern", with_calibration(raw, lambda scores: [1.5] * len(scores)))
+        before = (self.folder / "equal.discern").read_bytes()
+        self.fails(MODEL, "all [0-9,]+ calibration scores are 1.5: no cut tells records apart", "threshold", "equal.discern",
+                   "--rule", "tail")
+        self.assertEqual((self.folder / "equal.discern").read_bytes(), before)
+
+    def test_what_fails_leaves_the_model_as_it_was(self):
+        before = self.model.read_bytes()
+        self.works("score", self.model, self.incoming, "--label", "fraud", "--quiet", "-o", "s.csv")
+        header, first, *_ = (self.folder / "s.csv").read_text().splitlines()
+        self.write("equal.csv", "\n".join([header] + 5 * [first]) + "\n")
+        m = self.model
+        self.fails(USAGE, "0 alerts of 1500", "threshold", m, "s.csv", "--rule", "budget", "--alerts", "0")
+        self.fails(USAGE, "0 alerts of 1000", "threshold", m, "--rule", "budget", "--alerts", "0", "--volume", "1000")
+        self.fails(USAGE, "--alerts", "threshold", m, "--rule", "budget", "--alerts", "-3", "--volume", "1000")
+        self.fails(USAGE, "leave nothing to choose", "threshold", m, "--rule", "budget", "--alerts", "1000", "--volume", "1000")
+        self.fails(USAGE, "no record has this label", "threshold", m, "s.csv", "--label", "fraud", "--normal", "fine",
+                   "--rule", "labels")
+        self.fails(DATA, "all 5 scores are", "threshold", m, "equal.csv", "--rule", "triage")
+        self.fails(USAGE, "needs labelled records of both kinds", "threshold", m, "s.csv", "--rule", "labels")
+        self.assertEqual(m.read_bytes(), before)
+        # A report of equal scores is one all the same, and says what it cannot judge.
+        self.works("report", m, "equal.csv", "-o", "r.md", "--quiet")
+        self.fails(USAGE, "no record has this label", "report", m, "s.csv", "--normal", "fine", "-o", "x.html")
+        self.fails(USAGE, "no such column|lacks the column", "evaluate", m, self.incoming, "--label", "fraudulent")
 
     def test_scores_that_do_not_fit(self):
         self.works("score", self.model, self.incoming, "--label", "fraud", "--quiet", "-o", "s.csv")
