@@ -87,7 +87,7 @@ struct ReadOptions {
 //             picked as in "file.npz#name". Of train_images, train_labels, ... a part as in "file.npz#train".
 //   idx       the first dimension counts records; two or more others are a picture, one is columns c1, c2, ...
 //             Labels are those of the file ...-labels-idx1-ubyte beside ...-images-idx3-ubyte.
-//   images    PNG of up to 16 bits, JPEG, grey or colour; an alpha channel is left out.
+//   images    PNG of up to 16 bits, JPEG, TIFF, grey or colour; no alpha channel.
 //   dicom     files of one or more frames, by series and position; uncompressed, RLE or baseline JPEG;
 //             intensities after rescaling.
 //   nifti     volumes as slices, seen from the feet, from the front or from the left; values after scaling.
