@@ -203,7 +203,9 @@ Command score_command() {
           "overlay's colours, from blue to yellow, say how many pixels of normal pictures are as strange: 1 "
           "in 10, "
           "100, ...\n"
-          "100,000 (legend.svg); the array `map` of the .npz file holds -log10 of that share.",
+          "100,000 (legend.svg); the array `map` of the .npz file holds -log10 of that share, and so does a .nii.gz file "
+          "of all\n"
+          "slices of a NIfTI volume, with its geometry.",
           {specs.begin(), specs.end()},
           {{"discern score card.discern today.csv -o scores.csv", "a file"},
            {"zcat today.csv.gz | discern score card.discern - --key payment_id",

@@ -214,6 +214,8 @@ void choose_coding(const std::string& syntax, const std::string& name, Reader& r
     out.coding = DicomDataset::Coding::rle;
   } else if (syntax == prefix + ".4.50") {
     out.coding = DicomDataset::Coding::jpeg;
+  } else if (syntax == prefix + ".4.57" || syntax == prefix + ".4.70") {
+    out.coding = DicomDataset::Coding::lossless_jpeg;
   } else if (syntax != prefix + ".1") {
     fail(
         Fault::data,

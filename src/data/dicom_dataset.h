@@ -12,7 +12,7 @@ namespace discern {
 
 struct DicomDataset {
   // Transfer syntax: how the pixels are written.
-  enum class Coding { native, rle, jpeg };
+  enum class Coding { native, rle, jpeg, lossless_jpeg };
   Coding coding = Coding::native;
   bool big_endian = false;
 

@@ -10,6 +10,7 @@
 #include "base/fail.h"
 #include "data/column_names.h"
 #include "data/image_decoders.h"
+#include "data/jpeg_lossless.h"
 #include "data/picture_file.h"
 
 namespace discern {
@@ -91,6 +92,8 @@ double windowed(double value, double center, double width) {
 // -> [samples, pixels] as the file has them.
 std::vector<std::uint32_t> raw_samples(const DicomDataset& d, std::size_t frame, const std::string& name) {
   const std::size_t pixels = d.rows * d.columns, bytes = d.allocated / 8, values = pixels * d.samples;
+  if (d.coding == DicomDataset::Coding::lossless_jpeg)
+    return decode_lossless_jpeg(d.pixels[frame], d.rows, d.columns, d.samples, name).values;
   const bool native = d.coding == DicomDataset::Coding::native;
   if (native && d.pixels[0].size() / (values * bytes) < frame + 1)
     fail(Fault::data, "{}: {} bytes of pixels; expected {} frames of {}: copy the file again", name,

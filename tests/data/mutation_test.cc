@@ -51,6 +51,8 @@ std::vector<std::pair<std::string, std::string>> sound_files() {
                      {"\x80\x01\xe0\x40\x80\x44\x08\x0c\x06\x80\x80"s})},
       {"k.dcm", dicom(2, 2, "MONOCHROME2", std::string(8, '\1'),
                       dicom_element(0x28, 0x1053, "DS", "2") + dicom_element(8, 0x1140, "SQ", ""))},
+      {"p.dcm",
+       dicom_lossless(3, 4, lossless_jpeg(3, 4, 12, 4, {1, 2, 900, 4, 5, 6, 7, 8, 4095, 0, 11, 12}, true))},
       {"l.nii", nifti(2, 3, 2, -1, std::string(24, '\2'))},
       {"m.npz", zip({{"train_images.npy", pictures}, {"train_labels.npy", labels}})},
   };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -83,6 +84,66 @@ std::string dicom(unsigned rows, unsigned columns, std::string_view photometric,
          whole(0x28, 0x10, rows) + whole(0x28, 0x11, columns) + whole(0x28, 0x100, 16) +
          whole(0x28, 0x101, 12) + whole(0x28, 0x102, 11) + whole(0x28, 0x103, 0) + more +
          dicom_element(0x7FE0, 0x10, "OW", pixels);
+}
+
+std::string dicom_lossless(unsigned rows, unsigned columns, const std::string& jpeg) {
+  const std::string piece = jpeg + (jpeg.size() % 2 ? std::string(1, '\0') : "");
+  const auto item = [](const std::string& data) {
+    return little(0xFFFE, 2) + little(0xE000, 2) + little(data.size(), 4) + data;
+  };
+  return std::string(128, '\0') + "DICM" + dicom_element(2, 0x10, "UI", "1.2.840.10008.1.2.4.70") +
+         whole(0x28, 2, 1) + dicom_element(0x28, 4, "CS", "MONOCHROME2") + whole(0x28, 0x10, rows) +
+         whole(0x28, 0x11, columns) + whole(0x28, 0x100, 16) + whole(0x28, 0x101, 16) +
+         whole(0x28, 0x102, 15) + whole(0x28, 0x103, 0) + little(0x7FE0, 2) + little(0x10, 2) + "OB" +
+         little(0, 2) + little(0xFFFFFFFF, 4) + item("") + item(piece) + little(0xFFFE, 2) +
+         little(0xE0DD, 2) + little(0, 4);
+}
+
+std::string lossless_jpeg(unsigned rows, unsigned columns, unsigned bits, unsigned predictor,
+                          const std::vector<int>& values, bool restarts) {
+  const auto two = [](unsigned v) { return std::string{char(v >> 8), char(v)}; };
+  // All 17 categories by codes of 5 bits: the code is the category.
+  std::string table = std::string(1, '\0') + std::string(4, '\0') + char(17) + std::string(11, '\0');
+  for (int category = 0; category <= 16; ++category) table += char(category);
+  std::string out = "\xFF\xD8\xFF\xC4" + two(unsigned(table.size()) + 2) + table + "\xFF\xC3" + two(11) +
+                    char(bits) + two(rows) + two(columns) + "\1\1\x11" + std::string(1, '\0');
+  if (restarts) out += "\xFF\xDD" + two(4) + two(columns);
+  out += "\xFF\xDA" + two(8) + "\1\1" + std::string(1, '\0') + char(predictor) + std::string(2, '\0');
+  std::string written;
+  const auto flush = [&] {
+    while (written.size() % 8) written += '1';
+    for (std::size_t i = 0; i < written.size(); i += 8) {
+      out += char(std::stoi(written.substr(i, 8), nullptr, 2));
+      if (out.back() == '\xFF') out += '\0';
+    }
+    written.clear();
+  };
+  const auto add = [&](unsigned value, int count) {
+    while (count-- > 0) written += value >> count & 1 ? '1' : '0';
+  };
+  for (unsigned y = 0; y < rows; ++y) {
+    if (restarts && y > 0) {
+      flush();
+      out += '\xFF';
+      out += char(0xD0 + (y - 1) % 8);
+    }
+    const bool fresh = y == 0 || restarts;
+    for (unsigned x = 0; x < columns; ++x) {
+      const int* const here = values.data() + y * columns + x;
+      const int w = int(columns);
+      const int a = x ? here[-1] : 0, b = fresh ? 0 : here[-w], c = fresh || !x ? 0 : here[-w - 1];
+      const int by[] = {0, a, b, c, a + b - c, a + ((b - c) >> 1), b + ((a - c) >> 1), (a + b) >> 1};
+      const int expected = fresh ? (x ? a : 1 << (bits - 1)) : x ? by[predictor] : b;
+      int difference = (*here - expected) & 0xFFFF;
+      if (difference > 32768) difference -= 65536;
+      int category = 0;
+      for (int left = std::abs(difference); left; left >>= 1) ++category;
+      add(unsigned(category), 5);
+      if (category < 16) add(unsigned(difference < 0 ? difference - 1 : difference), category);
+    }
+  }
+  flush();
+  return out + "\xFF\xD9";
 }
 
 std::string nifti(unsigned x, unsigned y, unsigned z, float x_step, const std::string& voxels) {

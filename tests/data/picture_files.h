@@ -20,6 +20,11 @@ std::string tiff(std::vector<TiffField> fields, const std::vector<std::string>& 
 std::string dicom(unsigned rows, unsigned columns, std::string_view photometric, const std::string& pixels,
                   const std::string& more = "");
 std::string dicom_element(unsigned group, unsigned number, const char* vr, std::string value);
+// Coded as pieces of this transfer syntax: JPEG's lossless process.
+std::string dicom_lossless(unsigned rows, unsigned columns, const std::string& jpeg);
+// One sample of `bits` a pixel, [rows][columns]; restarts after each row if asked for.
+std::string lossless_jpeg(unsigned rows, unsigned columns, unsigned bits, unsigned predictor,
+                          const std::vector<int>& values, bool restarts = false);
 // NIfTI-1, little-endian 16-bit voxels, diagonal matrix (x_step, 1, 1), intensities 2 v + 1.
 std::string nifti(unsigned x, unsigned y, unsigned z, float x_step, const std::string& voxels);
 

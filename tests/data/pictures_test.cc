@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <zlib.h>
 
 #include <catch2/catch.hpp>
@@ -151,6 +152,31 @@ TEST_CASE("DICOM intensities are rescaled, and black is 0 or the lowest", "[data
   // (x - 1.5) / 3 + 0.5 of 255
   CHECK(images(folder.write("d.dcm", dicom(2, 2, "MONOCHROME2", pixels, window)), by_window)[0] ==
         "2x2x1 0 85 255 255");
+}
+
+TEST_CASE("DICOM pixels of JPEG's lossless process are read to the bit, by each predictor",
+          "[data][pictures]") {
+  const Folder folder;
+  std::vector<int> values;
+  for (int i = 0; i < 7 * 5; ++i)
+    values.push_back(i == 11 ? 65535 : i == 12 ? 0 : (i * i * 2741 + 13 * i) % 65536);
+  std::string expected = "5x7x1";
+  for (const int value : values) expected += fmt::format(" {}", value);
+  for (unsigned predictor = 1; predictor <= 7; ++predictor)
+    for (const bool restarts : {false, true}) {
+      CAPTURE(predictor, restarts);
+      CHECK(images(folder.write(
+                "a.dcm", dicom_lossless(5, 7, lossless_jpeg(5, 7, 16, predictor, values, restarts))))[0] ==
+            expected);
+    }
+  const auto text = [&](unsigned rows, const std::string& jpeg) {
+    return caught(folder, folder.write("b.dcm", dicom_lossless(rows, 7, jpeg))).text;
+  };
+  const std::string sound = lossless_jpeg(5, 7, 16, 1, values);
+  CHECK(text(6, sound).find("a picture of 5 x 7, 1 samples; expected 6 x 7") != std::string::npos);
+  CHECK(text(5, sound.substr(0, sound.size() - 20)).find("ends too early") != std::string::npos);
+  CHECK(text(5, "\xFF\xD8\xFF\xD9").find("is no sound lossless JPEG") != std::string::npos);
+  CHECK(text(30000, lossless_jpeg(1, 7, 16, 1, values)).find("expected 30000 x 7") != std::string::npos);
 }
 
 TEST_CASE("a series is sorted by its slices, patients have pseudonyms", "[data][pictures]") {

@@ -54,6 +54,13 @@ class ClinicalValues(unittest.TestCase):
                 self.assertEqual(len(found), 1)
                 numpy.testing.assert_array_equal(found[0][0], expected)
 
+    def test_lossless_jpeg(self):
+        from pydicom.data import get_testdata_file
+        # The same picture by GDCM's lossless JPEG and by run lengths, which pydicom reads itself.
+        found, = pictures(get_testdata_file("SC_rgb_jpeg_gdcm.dcm"))
+        expected = pydicom.dcmread(get_testdata_file("SC_rgb_rle.dcm")).pixel_array
+        numpy.testing.assert_array_equal(found, expected.transpose(2, 0, 1))
+
     def test_nifti(self):
         files = sorted(CLINICAL.glob("nifti/*.nii*"))
         self.assertTrue(files)
