@@ -19,6 +19,9 @@ RULES = [("rate", ["--false-alarm-rate", RATE]),
          ("budget", ["--alerts", 50, "--volume", 10_000]),
          ("triage", ["--false-alarm-rate", RATE, "--review-rate", 0.05]),
          ("groups", ["--false-alarm-rate", RATE]),
+         ("randomised", ["--false-alarm-rate", RATE]),
+         ("rate", ["--false-alarm-rate", RATE, "mix"]),
+         ("weighted", ["--false-alarm-rate", RATE, "mix"]),
          ("cost", ["--miss-cost", 100, "--false-alarm-cost", 1, "--prevalence", 0.002]),
          ("labels", ["--goal", "f_beta"]),
          ("discovery", ["--discovery-rate", DISCOVERY])]
@@ -66,7 +69,18 @@ def split(header, rows, anomalous, seed):
     write("choose.csv", header, normal[third:2 * third] + strange[:half])
     write("fresh.csv", header, normal[2 * third:])
     write("mixed.csv", header, normal[2 * third:] + strange[half:])
-    return len(normal) - 2 * third
+    return len(normal) - 2 * third, mix(header, normal[2 * third:])
+
+
+def mix(header, rows):
+    """Records of which the commonest group comes a fifth as often: half to count in, half to judge by. -> how many."""
+    group = header.index("group")
+    groups = [row[group] for row in rows]
+    common = max(set(groups), key=groups.count)
+    kept = [row for i, row in enumerate(rows) if row[group] != common or i % 5 == 0]
+    write("incoming.csv", header, kept[::2])
+    write("mix.csv", header, kept[1::2])
+    return len(kept[1::2])
 
 
 def alerts(model, records):
@@ -83,7 +97,11 @@ def alerts(model, records):
 
 
 def judge(name, fresh, rule, options):
-    extra = []
+    extra, judged = [], "mixed.csv" if rule == "discovery" else "fresh.csv"
+    if options[-1] == "mix":
+        options, judged, name = options[:-1], "mix.csv", name[:6] + " mix"
+    if rule == "weighted":
+        extra = ["choose_normal.csv", "--by", "group", "--incoming", "incoming.csv"]
     if rule in ("cost", "labels"):
         extra = ["choose.csv", "--label", "anomaly"]
     if rule == "groups":
@@ -93,7 +111,7 @@ def judge(name, fresh, rule, options):
         given += ["--volume", fresh]
     found = json.loads(run("threshold", "model.discern", *given, "--json", "--quiet"))
     row = next(r for r in found["rules"] if r["rule"] == rule)
-    false, reviews, right = alerts("rule.discern", "mixed.csv" if rule == "discovery" else "fresh.csv")
+    false, reviews, right = alerts("rule.discern", judged)
     if rule == "discovery":
         share = false / max(1, false + right)
         print(f"{name:<11} {rule:<12} {'FDR ' + str(DISCOVERY):<10} {'':<22} {share:9.4f}  {false} of {false + right} alerts")
@@ -121,11 +139,11 @@ def main():
             header, rows, anomalous, excluded = read(folder)
             with tempfile.TemporaryDirectory() as work:
                 os.chdir(work)
-                fresh = split(header, rows, anomalous, seed)
+                fresh, mixed = split(header, rows, anomalous, seed)
                 run("train", "train.csv", "--method", METHOD, "--exclude", ",".join(excluded + ["anomaly"]), "--seed", seed,
                     "--quiet", "-o", "model.discern")
                 for rule, options in RULES:
-                    judge(name, fresh, rule, options)
+                    judge(name, mixed if options[-1] == "mix" else fresh, rule, options)
                 os.chdir("/")
 
 
