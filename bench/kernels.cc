@@ -1,5 +1,6 @@
 // What the kernels cost on one core: products against each other, a layer, a network, a neighbour search, and the
-// default method on top of them.
+// default method on top of them. `of_limit` is the share of what this machine's products reach at most, measured in
+// the same run.
 //   bench_kernels --benchmark_filter=nearest
 #include <benchmark/benchmark.h>
 
@@ -7,6 +8,7 @@
 #include <string_view>
 
 #include "base/random.h"
+#include "bench/limits.h"
 #include "kernels/dense.h"
 #include "kernels/distances.h"
 #include "kernels/gemm.h"
@@ -31,8 +33,10 @@ Matrix normal_rows(std::size_t n, std::size_t width) {
 }
 
 void count_flops(benchmark::State& state, double flops) {
-  state.counters["flop/s"] =
-      benchmark::Counter(flops * double(state.iterations()), benchmark::Counter::kIsRate);
+  const double all = flops * double(state.iterations());
+  state.counters["flop/s"] = benchmark::Counter(all, benchmark::Counter::kIsRate);
+  state.counters["of_limit"] =
+      benchmark::Counter(all / bench::limit(bench::limits().product), benchmark::Counter::kIsRate);
 }
 
 void count_records(benchmark::State& state, std::size_t records) {
@@ -40,7 +44,7 @@ void count_records(benchmark::State& state, std::size_t records) {
       double(records * state.iterations()), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-// [n, k] x [k, m]; the largest square one is the peak the others are held against.
+// [n, k] x [k, m].
 void gemm_product(benchmark::State& state) {
   const std::size_t n = state.range(0), k = state.range(1), m = state.range(2);
   const auto a = normals(n * k), b = normals(k * m);
