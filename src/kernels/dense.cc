@@ -8,6 +8,7 @@
 
 #include "base/fail.h"
 #include "kernels/gemm.h"
+#include "kernels/small_product.h"
 
 namespace discern {
 namespace {
@@ -70,6 +71,15 @@ Activation activation_from(std::string_view name) {
 
 void dense(std::size_t n, std::size_t inputs, std::size_t outputs, const float* x, const float* weights,
            const float* bias, Activation activation, float* out) {
+  using Bend = SmallProduct::Bend;
+  const Bend bend = activation == Activation::leaky_relu ? Bend::leaky_relu
+                    : activation == Activation::relu     ? Bend::relu
+                                                         : Bend::none;
+  if (small_product({.n = n, .k = inputs, .m = outputs, .a = x, .b = weights, .c = out, .bias = bias,
+                     .bend = bend, .slope = kLeakySlope})) {
+    if (bend == Bend::none) activate(activation, n, outputs, out);
+    return;
+  }
   fill_bias(n, outputs, bias, out);
   gemm(n, inputs, outputs, x, weights, 1.0f, out);
   activate(activation, n, outputs, out);

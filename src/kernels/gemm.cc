@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/fail.h"
+#include "kernels/small_product.h"
 
 namespace discern {
 
@@ -58,6 +59,7 @@ struct Product {
 }  // namespace
 
 void gemm(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta, float* c) {
+  if (small_product({.n = n, .k = k, .m = m, .a = a, .b = b, .c = c, .add = beta != 0})) return;
   use_one_thread();
   const Product product{k, m, b, beta};
   const std::size_t whole = n - n % kUnit;
@@ -68,6 +70,7 @@ void gemm(std::size_t n, std::size_t k, std::size_t m, const float* a, const flo
 
 void gemm_loose(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
                 float* c) {
+  if (small_product({.n = n, .k = k, .m = m, .a = a, .b = b, .c = c, .add = beta != 0})) return;
   use_one_thread();
   if (n > 0) Product{k, m, b, beta}.slice(n, 0, m, a, c);
 }

@@ -1,4 +1,4 @@
-// Matrix products for scoring, on oneDNN.
+// Matrix products for scoring: by kernels of our own where b is small (small_product.h), else on oneDNN.
 #pragma once
 
 #include <cstddef>
