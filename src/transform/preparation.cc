@@ -70,19 +70,15 @@ Matrix Preparation::apply(const Table& table, std::vector<Surprise>& surprises) 
   const std::size_t before = surprises.size();
   for (std::size_t j = 0; j < transforms_.size(); ++j) {
     const Transform& transform = *transforms_[j];
-    const std::vector<double>& values = table.columns[j];
-    for (std::size_t i = 0; i < table.rows; ++i) {
-      float* features = out.data.data() + i * width_ + begins_[j];
-      if (schema_.columns[j].kind == Kind::picture)
-        transform.apply_picture(table.pixels.data() + i * transform.width(), features);
-      else
-        transform.apply(values[i], features);
-      if (auto found = transform.surprise(values[i], schema_.columns[j].name)) {
-        found->row = i;
-        found->column = j;
-        surprises.push_back(std::move(*found));
-      }
-    }
+    const ColumnSchema& column = schema_.columns[j];
+    const std::size_t known = surprises.size();
+    float* const features = out.data.data() + begins_[j];
+    if (column.kind == Kind::picture)
+      for (std::size_t i = 0; i < table.rows; ++i)
+        transform.apply_picture(table.pixels.data() + i * transform.width(), features + i * width_);
+    else
+      transform.apply_column(table.columns[j], column.name, features, width_, surprises);
+    for (Surprise& surprise : std::span(surprises).subspan(known)) surprise.column = j;
   }
   if (!table.unknown.empty()) name_unknown(table, schema_, std::span(surprises).subspan(before));
   for (Surprise& surprise : std::span(surprises).subspan(before))

@@ -31,7 +31,7 @@ struct Learned {
   bool whole = false;    // training had integers alone
 };
 
-class Standardize : public Transform {
+class Standardize final : public Transform {
  public:
   Standardize(Kind kind, const Learned& learned) : kind_(kind), learned_(learned) {}
 
@@ -45,7 +45,7 @@ class Standardize : public Transform {
 
   std::optional<Surprise> surprise(double value, const std::string& name) const override {
     if (std::isnan(value)) return learned_.missing ? std::nullopt : newly_missing(name);
-    if (value >= learned_.least && value <= learned_.most && !learned_.empty) return std::nullopt;
+    if (usual(value)) return std::nullopt;
     if (constant()) return moved(value, name);
     // In halves, so that the largest doubles do not overflow.
     const double range = learned_.most / 2 - learned_.least / 2;
@@ -54,6 +54,14 @@ class Standardize : public Transform {
     return Surprise{0, 0, Surprise::Kind::far_outside, std::log1p(std::min(beyond, 1e300)),
                     fmt::format("{} {}: far outside {} to {} seen in training", name, text_of(value),
                                 text_of(learned_.least), text_of(learned_.most))};
+  }
+
+  void apply_column(std::span<const double> values, const std::string& name, float* out, std::size_t stride,
+                    std::vector<Surprise>& surprises) const override {
+    for (std::size_t i = 0; i < values.size(); ++i, out += stride) {
+      apply(values[i], out);
+      if (!usual(values[i])) note(i, surprise(values[i], name), surprises);
+    }
   }
 
   std::string describe(const float* features) const override {
@@ -83,6 +91,9 @@ class Standardize : public Transform {
 
  private:
   bool constant() const { return learned_.deviation == 0; }
+  bool usual(double value) const {
+    return value >= learned_.least && value <= learned_.most && !learned_.empty;
+  }
   double standard(double value) const {
     return std::clamp((value - learned_.mean) / learned_.deviation, -1e300, 1e300);
   }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/fail.h"
 #include "base/json.h"
@@ -36,6 +38,15 @@ class Transform {
   virtual void restore_picture(const float*, float*) const {}
   // What training never saw in value, if anything; row and column are left for the caller.
   virtual std::optional<Surprise> surprise(double value, const std::string& name) const = 0;
+  // apply and surprise for a whole column: the features of values[i] at out + i stride; surprises are
+  // appended with their row.
+  virtual void apply_column(std::span<const double> values, const std::string& name, float* out,
+                            std::size_t stride, std::vector<Surprise>& surprises) const {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      apply(values[i], out + i * stride);
+      note(i, surprise(values[i], name), surprises);
+    }
+  }
   // The value people would read back from features [width], "missing" where they say so. Numbers are within
   // the range of training, and integers where training had nothing else.
   virtual std::string describe(const float* features) const = 0;
@@ -43,6 +54,13 @@ class Transform {
   // where they say missing, never an unknown category. random: which of the rare categories.
   virtual double restore(const float* features, Random& random) const = 0;
   virtual Json save() const = 0;  // {"transform": NAME, ...}
+
+ protected:
+  static void note(std::size_t row, std::optional<Surprise>&& found, std::vector<Surprise>& surprises) {
+    if (!found) return;
+    found->row = row;
+    surprises.push_back(std::move(*found));
+  }
 };
 
 // Numbers and booleans: (x - mean) / deviation, squashed beyond 3, and a missing flag if training had missing
@@ -51,7 +69,8 @@ std::unique_ptr<Transform> learn_standardize(Kind kind, std::span<const double> 
 std::unique_ptr<Transform> load_standardize(const Json& json);
 
 // Categories: one feature each, one for the merged rare ones, one for the unknown, one for missing.
-// A category is rare with fewer than `rare` of the records. scale: the feature that is not 0, in (0, kMostScale].
+// A category is rare with fewer than `rare` of the records. scale: the feature that is not 0, in (0,
+// kMostScale].
 std::unique_ptr<Transform> learn_one_hot(const ColumnSchema& column, std::span<const double> values,
                                          double rare, float scale = 1);
 inline constexpr float kMostScale = 100;

@@ -1,6 +1,10 @@
 #include "base/text.h"
 
+#include <fmt/format.h>
+
+#include <bit>
 #include <catch2/catch.hpp>
+#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -19,6 +23,40 @@ TEST_CASE("numbers are read whole or not at all") {
   for (const char* text : {"", " ", "+", "-", "+-2", "1 2", "12x", "0x10", "1,5", "1e", "--1"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_number(text));
+  }
+}
+
+TEST_CASE("a number is read to the bit as the standard library reads it, short or long") {
+  Random random(1, "decimals");
+  std::vector<std::string> texts = {"0",
+                                    "-0",
+                                    "-0.0",
+                                    "5.",
+                                    "-.5",
+                                    "0.1",
+                                    "9007199254740992",
+                                    "9007199254740993",
+                                    "9007199254740991.5",
+                                    "1.7976931348623157",
+                                    "9999999999999999999",
+                                    "12345678901234567890",
+                                    "0.0000000000000000000001",
+                                    "000000000000000000001.5",
+                                    "0.00000000000000000000001",
+                                    "123456789.123456789"};
+  for (int trial = 0; trial < 20000; ++trial) {
+    const double value = std::ldexp(random.normal(), int(random.below(120)) - 60);
+    texts.push_back(fmt::format("{:.{}f}", value, random.below(20)));
+    texts.push_back(fmt::format("{:.{}g}", value, 1 + random.below(17)));
+  }
+  for (const std::string& text : texts) {
+    double expected = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), expected).ptr;
+    CAPTURE(text);
+    REQUIRE(end == text.data() + text.size());
+    const auto found = parse_number(text);
+    REQUIRE(found);
+    CHECK(std::bit_cast<std::uint64_t>(*found) == std::bit_cast<std::uint64_t>(expected));
   }
 }
 

@@ -125,3 +125,32 @@ TEST_CASE("Categories that only the held-out records have are no category of a p
   CHECK(profile.column(0).numeric.given == 2);
   CHECK(profile.column(2).category_shares[0] + profile.column(2).category_shares[1] == Approx(0.98));
 }
+
+TEST_CASE("Every value is counted in its drift bin, those on an edge and missing ones too") {
+  Schema schema;
+  schema.columns.push_back({"v", Kind::numeric, {}});
+  Table normal;
+  normal.rows = 1000;
+  normal.columns.emplace_back();
+  for (int i = 0; i < 1000; ++i) normal.columns[0].push_back(i % 7);
+  const Profile profile = Profile::learn(schema, normal);
+  const NumericProfile& numeric = profile.column(0).numeric;
+  Table table;
+  table.columns.emplace_back();
+  for (const double v : {-1.0, 0.0, 0.5, 1.0, 3.0, 6.0, 6.5, std::nan("")}) table.columns[0].push_back(v);
+  table.rows = table.columns[0].size();
+  DriftCounter counter(schema, profile);
+  counter.add(table);
+  counter.add(table);
+  double psi = 0;
+  std::vector<double> now(numeric.shares.size());
+  for (const double v : table.columns[0])
+    if (!std::isnan(v)) now[drift_bin(numeric, v)] += 1.0 / double(table.rows);
+  const auto term = [](double p, double q) {
+    return (std::max(q, 1e-4) - std::max(p, 1e-4)) * std::log(std::max(q, 1e-4) / std::max(p, 1e-4));
+  };
+  for (std::size_t b = 0; b < now.size(); ++b) psi += term(numeric.shares[b], now[b]);
+  psi += term(0, 1.0 / double(table.rows));
+  CHECK(counter.result()[0].psi == Approx(psi));
+  CHECK(counter.result()[0].missing_now == 1.0 / double(table.rows));
+}
