@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/fail.h"
+#include "kernels/one_thread.h"
 #include "kernels/small_product.h"
 
 namespace discern {
@@ -56,6 +57,17 @@ struct Product {
   }
 };
 
+void turned(char a_turned, char b_turned, std::size_t n, std::size_t k, std::size_t m, const float* a,
+            const float* b, float beta, float* c) {
+  if (n == 0 || m == 0) return;
+  const OneThread one_thread;
+  const auto status = dnnl_sgemm(a_turned, b_turned, dnnl_dim_t(n), dnnl_dim_t(m), dnnl_dim_t(k), 1.0f, a,
+                                 dnnl_dim_t(a_turned == 'T' ? n : k), b, dnnl_dim_t(b_turned == 'T' ? k : m),
+                                 beta, c, dnnl_dim_t(m));
+  if (status != dnnl_success)
+    fail(Fault::usage, "oneDNN refused a {} x {} x {} product; report this", n, k, m);
+}
+
 }  // namespace
 
 void gemm(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta, float* c) {
@@ -71,8 +83,17 @@ void gemm(std::size_t n, std::size_t k, std::size_t m, const float* a, const flo
 void gemm_loose(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
                 float* c) {
   if (small_product({.n = n, .k = k, .m = m, .a = a, .b = b, .c = c, .add = beta != 0})) return;
-  use_one_thread();
-  if (n > 0) Product{k, m, b, beta}.slice(n, 0, m, a, c);
+  turned('N', 'N', n, k, m, a, b, beta, c);
+}
+
+void gemm_nt(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
+             float* c) {
+  turned('N', 'T', n, k, m, a, b, beta, c);
+}
+
+void gemm_tn(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
+             float* c) {
+  turned('T', 'N', n, k, m, a, b, beta, c);
 }
 
 void gemm_reference(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,

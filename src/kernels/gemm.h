@@ -16,6 +16,14 @@ void gemm(std::size_t n, std::size_t k, std::size_t m, const float* a, const flo
 void gemm_loose(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
                 float* c);
 
+// Products with one matrix turned as it lies, for training. On one thread; the last bits may depend on n, k
+// and m, but on nothing else. c [n, m] = a [n, k] b^T + beta c, where b is [m, k]:
+void gemm_nt(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
+             float* c);
+// c [n, m] = a^T b + beta c, where a is [k, n] and b [k, m]:
+void gemm_tn(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
+             float* c);
+
 // What gemm computes, as plainly as it can be written; tests and benchmarks compare the two.
 void gemm_reference(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
                     float* c);

@@ -17,9 +17,13 @@ at::Tensor alias(float* numbers, at::IntArrayRef shape) {
 }  // namespace
 
 MlpView::MlpView(Mlp& mlp, Kind kind)
-    : hidden_(mlp.shape().hidden), output_(mlp.shape().output), monotone_(mlp.shape().monotone) {
+    : fused_{.mlp = &mlp},
+      hidden_(mlp.shape().hidden),
+      output_(mlp.shape().output),
+      monotone_(mlp.shape().monotone) {
   const bool learns = kind == Kind::learning;
   if (learns) gradient_.assign(mlp.parameters().size(), 0.0f);
+  if (learns) fused_.gradient = gradient_.data();
   const auto leaf = [&](std::size_t offset, at::IntArrayRef shape) {
     at::Tensor tensor = alias(mlp.parameters().data() + offset, shape);
     if (learns) tensor.set_requires_grad(true).mutable_grad() = alias(gradient_.data() + offset, shape);
@@ -37,6 +41,14 @@ at::Tensor MlpView::weight(std::size_t layer) const {
 }
 
 at::Tensor MlpView::forward(const at::Tensor& x, at::Tensor* features) const {
+  return has_passes(fused_.mlp->shape()) ? fused_.forward(x, features) : forward_plain(x, features);
+}
+
+at::Tensor MlpView::input_gradient(const at::Tensor& x) const {
+  return has_gradient_passes(fused_.mlp->shape()) ? fused_.input_gradient(x) : input_gradient_plain(x);
+}
+
+at::Tensor MlpView::forward_plain(const at::Tensor& x, at::Tensor* features) const {
   at::Tensor value = x;
   for (std::size_t l = 0; l < weights_.size(); ++l) {
     const bool last = l + 1 == weights_.size();
@@ -59,7 +71,7 @@ std::vector<at::Tensor> MlpView::slopes(const at::Tensor& x) const {
   return out;
 }
 
-at::Tensor MlpView::input_gradient(const at::Tensor& x) const {
+at::Tensor MlpView::input_gradient_plain(const at::Tensor& x) const {
   std::vector<at::Tensor> bends;
   if (is_piecewise_linear(hidden_) && is_piecewise_linear(output_)) {
     const at::NoGradGuard constant;

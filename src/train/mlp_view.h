@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nets/mlp.h"
+#include "train/mlp_node.h"
 #include "train/network_view.h"
 #include "train/torch.h"
 
@@ -15,10 +16,16 @@ class MlpView : public NetworkView {
  public:
   MlpView(Mlp& mlp, Kind kind);
 
+  // One fused node (train/mlp_node.h) each, with its limits, wherever there is one; else the plain one.
   at::Tensor forward(const at::Tensor& x, at::Tensor* features = nullptr) const override;
-  // Written out for every activation: slopes of leaky units are constants, which takes a third of a double
-  // backward's cost; slopes of smooth ones stay in the graph.
   at::Tensor input_gradient(const at::Tensor& x) const override;
+
+  // The same by LibTorch's own operations, which may be differentiated any number of times; tests compare the
+  // two.
+  at::Tensor forward_plain(const at::Tensor& x, at::Tensor* features = nullptr) const;
+  // Written out for every activation: slopes of leaky units are constants, slopes of smooth ones stay in the
+  // graph.
+  at::Tensor input_gradient_plain(const at::Tensor& x) const;
 
   std::int64_t outputs() const override { return biases_.back().size(0); }
 
@@ -28,6 +35,7 @@ class MlpView : public NetworkView {
   std::vector<at::Tensor> slopes(const at::Tensor& x) const;
 
   std::vector<at::Tensor> weights_, biases_;  // [in, out], [out]
+  MlpFused fused_;
   Activation hidden_, output_;
   bool monotone_;
 };

@@ -81,6 +81,28 @@ TEST_CASE("gemm agrees with its reference over random sizes") {
   }
 }
 
+TEST_CASE("products with a matrix turned are those of the matrix turned beforehand") {
+  Random random(8, "sizes");
+  const auto turned = [](const std::vector<float>& from, std::size_t rows, std::size_t columns) {
+    std::vector<float> to(from.size());
+    for (std::size_t i = 0; i < rows; ++i)
+      for (std::size_t j = 0; j < columns; ++j) to[j * rows + i] = from[i * columns + j];
+    return to;
+  };
+  for (int trial = 0; trial < 40; ++trial) {
+    const std::size_t n = 1 + random.below(150), k = 1 + random.below(150), m = 1 + random.below(150);
+    const float beta = float(random.below(2));
+    const auto a = normals(n * k, 5), b = normals(k * m, 6);
+    auto expected = normals(n * m, 7), c = expected;
+    gemm_reference(n, k, m, a.data(), b.data(), beta, expected.data());
+    gemm_nt(n, k, m, a.data(), turned(b, k, m).data(), beta, c.data());
+    check_close(c, expected, k);
+    c = normals(n * m, 7);
+    gemm_tn(n, k, m, turned(a, n, k).data(), b.data(), beta, c.data());
+    check_close(c, expected, k);
+  }
+}
+
 TEST_CASE("a row of a product has the same bits in any batch and at any place, wide or deep") {
   const std::size_t k = GENERATE(1, 2, 31, 300), m = GENERATE(1, 2, 16, 257, 600);
   const float beta = GENERATE(0.0f, 1.0f);
