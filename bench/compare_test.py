@@ -25,15 +25,18 @@ class CompareTest(unittest.TestCase):
 
     def test_names_faster_and_slower(self):
         before = [1.00, 1.01, 0.99, 1.02]
-        self.assertEqual(compare.verdict(compare.interval(before, [0.90, 0.91, 0.89, 0.92])), "faster")
-        self.assertEqual(compare.verdict(compare.interval(before, [1.10, 1.11, 1.09, 1.12])), "slower")
+        self.assertEqual(compare.verdict(compare.interval(before, [0.80, 0.81, 0.79, 0.82])), "faster")
+        self.assertEqual(compare.verdict(compare.interval(before, [1.20, 1.21, 1.19, 1.22])), "slower")
         self.assertEqual(compare.verdict(compare.interval(before, before)), "not distinguishable")
+        within = compare.interval(before, [1.05, 1.06, 1.04, 1.07])
+        self.assertEqual(compare.verdict(within), "not distinguishable")
+        self.assertEqual(compare.verdict(within, margin=1), "slower")
         self.assertIn("too few", compare.verdict(compare.interval(before, [0.1, 0.1])))
 
     def test_what_did_not_change_is_rarely_called_changed(self):
         source = random.Random(1)
         rounds = lambda: [source.lognormvariate(0, 0.1) for _ in range(8)]
-        changed = sum(compare.verdict(compare.interval(rounds(), rounds())) != "not distinguishable"
+        changed = sum(compare.verdict(compare.interval(rounds(), rounds()), margin=1) != "not distinguishable"
                       for _ in range(2000))
         self.assertLess(changed, 0.065 * 2000)
         self.assertGreater(changed, 0.03 * 2000)
