@@ -83,7 +83,8 @@ std::vector<Variant> variants_of(const QualityOptions& options) {
   std::vector<Variant> variants;
   for (const std::string& text : options.methods) variants.push_back(parse_variant(text));
   if (variants.empty())
-    for (const MethodInfo& method : methods()) variants.push_back(parse_variant(method.name));
+    for (const MethodInfo& method : methods())
+      if (method.load) variants.push_back(parse_variant(method.name));
   for (Variant& variant : variants) {
     variant.pollution = options.pollution;
     variant.contamination = options.contamination;

@@ -1,4 +1,5 @@
 #include <map>
+#include <utility>
 
 #include "base/fail.h"
 #include "base/file.h"
@@ -7,6 +8,7 @@
 #include "tools/assignments.h"
 #include "tools/command.h"
 #include "tools/command_line.h"
+#include "tools/picture_files.h"
 
 namespace discern {
 namespace {
@@ -24,7 +26,9 @@ const OptionTable<GenerateOptions>& table() {
   static const auto built = [] {
     OptionTable<T> t("generate");
     t.add("records", &T::records, "N", "how many to make", range(1, 9e15), letter('n'))
-        .add("output", &T::output, "FILE", "CSV file to write; - is standard output", letter('o'))
+        .add("output", &T::output, "FILE",
+             "CSV file to write; - is standard output. Of pictures an .npz file, or a folder for PNG files",
+             letter('o'))
         .add("where", &T::where, "COL=VALUE,...",
              "make records of this kind alone; columns of train --condition, without VALUE a missing one")
         .add("seed", &T::seed, "N", "the only source of randomness", range(0, 9e15))
@@ -45,13 +49,21 @@ int run(const Arguments& arguments) {
     if (!where.emplace(wanted.column, wanted.value).second)
       fail(Fault::usage, "--where {}: the column is named twice; name it once", wanted.column);
   const auto source = generate(detector, std::uint64_t(options.records), std::uint64_t(options.seed), where);
+  Block block;
+  source->next(block);
+  if (std::holds_alternative<PictureColumn>(block.columns.front())) {
+    check_picture_output(options.output);
+    write_pictures(*source, std::move(block), options.output);
+    return 0;
+  }
   AtomicFile file(options.output);
   std::string text;
   append_csv_names(text, source->columns(), decimal);
-  for (Block block; source->next(block); text.clear()) {
+  do {
     append_csv_records(text, block, decimal);
     file.write(text);
-  }
+    text.clear();
+  } while (source->next(block));
   file.commit();
   return 0;
 }
@@ -70,12 +82,15 @@ Command generate_command() {
       "had them. The same\n"
       "seed gives the same bytes. Only GANs that make records from noise can; discern methods NAME says "
       "whether one does.\n"
+      "Of pictures: generated_images in an .npz file, or PNG files in a folder, of the training pictures' "
+      "size.\n"
       "How like the real ones they are, and whether they give training records away: discern evaluate "
       "--synthetic.",
       {specs.begin(), specs.end()},
       {{"discern generate card.discern -n 10000 -o synthetic.csv", "ten thousand records"},
        {"discern generate card.discern --where category=grocery",
         "of one kind, by a model trained with --condition category"},
+       {"discern generate lungs.discern -n 100 -o made.npz", "pictures, by a model that learned from some"},
        {"discern generate card.discern --seed 2 | discern score card.discern -",
         "what the model makes, scored"}},
       run};

@@ -52,11 +52,11 @@ std::string parse_choice(const OptionSpec& spec, std::string_view text) {
   return value;
 }
 
-std::vector<std::string> parse_list(std::string_view text) {
+std::vector<std::string> parse_list(const OptionSpec& spec, std::string_view text) {
   std::vector<std::string> items;
   while (!text.empty()) {
     const std::size_t comma = std::min(text.find(','), text.size());
-    if (comma) items.emplace_back(text.substr(0, comma));
+    if (comma) items.push_back(parse_choice(spec, text.substr(0, comma)));
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return items;
@@ -75,7 +75,7 @@ OptionValue parse_option(const OptionSpec& spec, std::string_view text) {
     case 3:
       return parse_choice(spec, text);
     default:
-      return parse_list(text);
+      return parse_list(spec, text);
   }
 }
 

@@ -27,7 +27,7 @@ struct OptionSpec {
   OptionValue initial = false;
   double least = -std::numeric_limits<double>::infinity();  // numbers only, both ends allowed
   double most = std::numeric_limits<double>::infinity();
-  std::vector<std::string> choices;  // text only; empty: anything
+  std::vector<std::string> choices;  // of text, or of each item of a list; empty: anything
   char letter = '\0';                // short form
 };
 

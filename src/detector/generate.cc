@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::uint64_t kBlock = 1024;  // records
 
-std::vector<std::string> generating_methods() {
+std::vector<std::string> generating_methods(bool pictures) {
   std::vector<std::string> names;
   for (const MethodInfo& method : methods())
-    if (method.generates) names.emplace_back(method.name);
+    if (method.generates && (pictures ? method.load_pictures : method.load)) names.emplace_back(method.name);
   return names;
 }
 
@@ -118,11 +118,11 @@ class GeneratedSource : public Source {
 std::unique_ptr<Source> generate(const Detector& detector, std::uint64_t records, std::uint64_t seed,
                                  const std::map<std::string, std::string>& where) {
   if (detector.state().method->latent() == 0 && detector.state().preparation.schema().picture())
-    fail(Fault::usage, "generate: the method {} makes no pictures; train with --method fanogan",
-         detector.state().method_name);
+    fail(Fault::usage, "generate: the method {} makes no pictures; train a model with {}",
+         detector.state().method_name, list_of(generating_methods(true)));
   if (detector.state().method->latent() == 0)
     fail(Fault::usage, "generate: the method {} makes no records; train a model with {}",
-         detector.state().method_name, list_of(generating_methods()));
+         detector.state().method_name, list_of(generating_methods(false)));
   return std::make_unique<GeneratedSource>(
       detector, records, seed,
       detector.state().conditions.where(detector.state().preparation.schema(), where));

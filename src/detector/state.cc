@@ -29,9 +29,9 @@ std::unique_ptr<const Method> load_method(const Archive& archive, bool pictures,
     if (tensor.starts_with(prefix)) own.tensors[tensor.substr(prefix.size())] = values;
   for (const MethodInfo& info : methods())
     if (info.name == name) {
-      if (!pictures) return info.load(own);
-      if (info.load_pictures) return info.load_pictures(own);
-      fail(Fault::model, "model file: method \"{}\" is not for pictures; upgrade discern", name);
+      if (const auto load = pictures ? info.load_pictures : info.load) return load(own);
+      fail(Fault::model, "model file: method \"{}\" is not for {}; upgrade discern", name,
+           pictures ? "pictures" : "tables");
     }
   fail(Fault::model, "model file: method \"{}\" is not known to this version; upgrade discern", name);
 }

@@ -13,6 +13,18 @@ namespace discern {
 inline constexpr const char* kPatienceHelp =
     "looks at held-out records, of 20, without a better one after which training stops; 0: never";
 
+// What a critic of pictures may be shown real and made pictures through: train/augment.h.
+std::vector<std::string> augmentation_names();
+
+// T: options with a member `augment`.
+template <class T>
+void add_augment(OptionTable<T>& table) {
+  table.add(
+      "augment", &T::augment, "NAME,...",
+      "random changes of all pictures that critics see, as far as they leave a scan normal; none by default",
+      one_of(augmentation_names()));
+}
+
 // Numbers that are 0 are chosen from the count and the width of the normal records. A method derives from it,
 // sets its paper's values in its constructor, and adds the options by add_adversarial.
 struct AdversarialOptions {
@@ -34,6 +46,7 @@ struct AdversarialOptions {
   std::int64_t batch = 0, steps = 0;
   std::int64_t patience = 6;
   std::int64_t latent = 0, width = 0, layers = 2;
+  std::vector<std::string> augment;  // of pictures
 };
 
 // In the order of train/objective.cc's table.

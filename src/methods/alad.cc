@@ -94,6 +94,7 @@ OptionTable<AladOptions> make_options() {
   using O = AladOptions;
   OptionTable<O> table("method alad");
   add_adversarial(table);
+  add_augment(table);
   table
       .add("preset", &O::preset, "NAME",
            "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))

@@ -55,6 +55,7 @@ OptionTable<AnoganOptions> make_options() {
   using O = AnoganOptions;
   OptionTable<O> table("method anogan");
   add_adversarial(table);
+  add_augment(table);
   table
       .add("preset", &O::preset, "NAME",
            "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))

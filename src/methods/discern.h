@@ -35,6 +35,7 @@ struct DiscernOptions {
   std::int64_t negatives = 1000;
   std::int64_t discriminator_steps = 0;
   double shrinkage = 0.1;
+  std::vector<std::string> augment;  // of pictures: methods/picture_discern.h
 };
 
 // What methods that learn alike share, for a table of T, which derives from DiscernOptions.
@@ -60,6 +61,7 @@ void add_discern(OptionTable<T>& table) {
            "steps of the discriminator; 0: chosen from the records", range(0, 1e7))
       .add("shrinkage", &O::shrinkage, "X",
            "how far correlations of residuals and latents are shrunk to none", range(1e-6, 1));
+  add_augment(table);
 }
 
 const OptionTable<DiscernOptions>& discern_options();

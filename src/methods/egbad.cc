@@ -19,6 +19,7 @@ OptionTable<EgbadOptions> make_options() {
   using O = EgbadOptions;
   OptionTable<O> table("method egbad");
   add_adversarial(table);
+  add_augment(table);
   table
       .add("preset", &O::preset, "NAME",
            "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))

@@ -97,6 +97,7 @@ OptionTable<GanomalyOptions> make_options() {
   using O = GanomalyOptions;
   OptionTable<O> table("method ganomaly");
   add_adversarial(table);
+  add_augment(table);
   table
       .add("feature-weight", &O::feature_weight, "X",
            "weight in the generator's loss of each record's discriminator features, made against normal",

@@ -28,31 +28,31 @@ float mean_of(const float* values, std::size_t count) {
 
 const OptionTable<PictureDiscernOptions>& picture_discern_options() {
   using O = PictureDiscernOptions;
-  static const auto table =
-      OptionTable<O>("method discern, for pictures")
-          .add("steps", &O::steps, "N", "steps of each GAN", range(1, 1e7))
-          .add("batch", &O::batch, "N", "pictures a step", range(2, 65536))
-          .add("latent", &O::latent, "N", "size of the latent", range(1, 4096))
-          .add("rate", &O::rate, "X", "learning rate of generators and encoders", range(1e-8, 1))
-          .add("memory", &O::memory, "N", "most normal pictures to keep, drawn at random", range(8, 1e5))
-          .add("negatives", &O::negatives, "N", "pictures of each kind of strangeness", range(1, 1e6))
-          .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator",
-               range(1, 1e7));
+  static const auto table = [] {
+    OptionTable<O> out("method discern, for pictures");
+    add_picture_gan(out);
+    out.add("memory", &O::memory, "N", "most normal pictures to keep, drawn at random", range(8, 1e5))
+        .add("negatives", &O::negatives, "N", "pictures of each kind of strangeness", range(1, 1e6))
+        .add("discriminator-steps", &O::discriminator_steps, "N", "steps of the discriminator",
+             range(1, 1e7));
+    return out;
+  }();
   return table;
 }
 
 PictureDiscern::PictureDiscern(PictureMemory memory, MonotoneNet discriminator, std::vector<PictureGan> gans,
-                               const Matrix& normal)
+                               const Matrix& normal, const std::vector<std::uint32_t>& folds)
     : memory_(std::move(memory)), discriminator_(std::move(discriminator)), gans_(std::move(gans)) {
-  map_ = PictureMap(normal, left_out_differences(normal), memory_.features());
+  map_ = PictureMap(normal, left_out_differences(normal, folds), memory_.features());
 }
 
-Matrix PictureDiscern::left_out_differences(const Matrix& normal) const {
+Matrix PictureDiscern::left_out_differences(const Matrix& normal,
+                                            const std::vector<std::uint32_t>& folds) const {
   const PictureShape& shape = memory_.features().shape();
   Matrix out(normal.rows, shape.pixels());
   std::vector<float> made(width());
   for (std::size_t i = 0; i < normal.rows; ++i) {
-    gans_[PictureMemory::fold_of(i) % kGans].remake(normal.row(i), 1, made.data());
+    gans_[folds[i] % kGans].remake(normal.row(i), 1, made.data());
     PictureMap::difference(normal.row(i), made.data(), shape, out.row(i));
   }
   return out;

@@ -17,11 +17,7 @@
 
 namespace discern {
 
-struct PictureDiscernOptions {
-  std::int64_t steps = 600;
-  std::int64_t batch = 24;
-  std::int64_t latent = 48;
-  double rate = 1e-3;
+struct PictureDiscernOptions : PictureGanOptions {
   std::int64_t memory = 2000;
   std::int64_t negatives = 1000;
   std::int64_t discriminator_steps = 800;
@@ -31,11 +27,11 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options();
 
 class PictureDiscern : public Method {
  public:
-  // gans: kGans, of which gans[g] did not see the folds f with f % kGans == g. normal [n >= kLeast, pixels]
-  // in the order of the folds: what the map is measured against.
+  // gans: kGans, of which gans[g] did not see the folds f with f % kGans == g. normal [n >= kLeast, pixels],
+  // and the fold of each: what the map is measured against.
   static constexpr std::size_t kGans = 2;
   PictureDiscern(PictureMemory memory, MonotoneNet discriminator, std::vector<PictureGan> gans,
-                 const Matrix& normal);
+                 const Matrix& normal, const std::vector<std::uint32_t>& folds);
 
   std::size_t width() const override { return memory_.pixels(); }
   const std::vector<Component>& components() const override;
@@ -51,9 +47,9 @@ class PictureDiscern : public Method {
   void map(const float* x, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
   const PictureFeatures& features() const { return memory_.features(); }
-  // PictureMap::difference of each picture, in the order of the folds, to what the GAN that did not see it
-  // makes of it: [n, pixels].
-  Matrix left_out_differences(const Matrix& normal) const;
+  // PictureMap::difference of each picture to what the GAN that did not see its fold makes of it: [n,
+  // pixels].
+  Matrix left_out_differences(const Matrix& normal, const std::vector<std::uint32_t>& folds) const;
 
  private:
   PictureDiscern() = default;

@@ -5,13 +5,37 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/matrix.h"
+#include "base/options.h"
+#include "methods/adversarial_options.h"
 #include "methods/ellipsoid.h"
 #include "methods/thumbnail.h"
 #include "nets/conv_net.h"
 
 namespace discern {
+
+struct PictureGanOptions {
+  std::int64_t steps = 600;
+  std::int64_t patience = 0;
+  std::int64_t batch = 24;
+  std::int64_t latent = 48;
+  double rate = 1e-3;
+  std::vector<std::string> augment;
+};
+
+// For a table of T, which is or derives from PictureGanOptions.
+template <class T>
+void add_picture_gan(OptionTable<T>& table) {
+  using O = PictureGanOptions;
+  table.add("steps", &O::steps, "N", "steps of each GAN", range(1, 1e7))
+      .add("patience", &O::patience, "N", kPatienceHelp, range(0, 20))
+      .add("batch", &O::batch, "N", "pictures a step", range(2, 65536))
+      .add("latent", &O::latent, "N", "size of the latent", range(1, 4096))
+      .add("rate", &O::rate, "X", "learning rate of generators and encoders", range(1e-8, 1));
+  add_augment(table);
+}
 
 // What networks of pictures of this shape look like; LeakyReLU, no normalisation layers.
 ConvShape picture_encoder(const PictureShape& shape, std::size_t latent);

@@ -47,15 +47,13 @@ Matrix features_of(const Matrix& normal, const PictureFeatures& features) {
   return out;
 }
 
-// The rows of pictures of the fold, or of all others.
-Matrix rows_of(const Matrix& rows, std::size_t fold, bool inside) {
-  Matrix out(0, rows.cols);
-  for (std::size_t i = 0; i < rows.rows; ++i) {
-    if ((PictureMemory::fold_of(i / PictureMemory::kCopies) == fold) != inside) continue;
-    out.data.insert(out.data.end(), rows.row(i), rows.row(i) + rows.cols);
-    ++out.rows;
+bool all_are_used(const std::vector<std::uint32_t>& folds) {
+  std::array<bool, PictureMemory::kFolds> used{};
+  for (const std::uint32_t fold : folds) {
+    if (fold >= used.size()) return false;
+    used[fold] = true;
   }
-  return out;
+  return std::all_of(used.begin(), used.end(), [](bool v) { return v; });
 }
 
 float log_of(double value) {
@@ -90,7 +88,25 @@ struct PictureMemory::Tile {
   }
 };
 
-PictureMemory::PictureMemory(const Matrix& normal, const PictureShape& shape) : features_(shape) {
+std::vector<std::uint32_t> PictureMemory::folds_in_turn(std::size_t n) {
+  std::vector<std::uint32_t> out(n);
+  for (std::size_t i = 0; i < n; ++i) out[i] = std::uint32_t(i % kFolds);
+  return out;
+}
+
+Matrix PictureMemory::rows_of(std::size_t fold, bool inside) const {
+  Matrix out(0, rows_.cols);
+  for (std::size_t i = 0; i < rows_.rows; ++i) {
+    if ((folds_[i / kCopies] == fold) != inside) continue;
+    out.data.insert(out.data.end(), rows_.row(i), rows_.row(i) + rows_.cols);
+    ++out.rows;
+  }
+  return out;
+}
+
+PictureMemory::PictureMemory(const Matrix& normal, const PictureShape& shape,
+                             std::vector<std::uint32_t> folds)
+    : features_(shape), folds_(std::move(folds)) {
   if (normal.rows < kLeast)
     fail(Fault::data, "the normal pictures: {} found, expected at least {}; add more", normal.rows, kLeast);
   rows_ = features_of(normal, features_);
@@ -110,7 +126,7 @@ PictureMemory::PictureMemory(const Matrix& normal, const PictureShape& shape) : 
   }
   standardise(rows_);
   for (std::size_t fold = 0; fold < kFolds; ++fold) {
-    const Matrix others = rows_of(rows_, fold, false);
+    const Matrix others = rows_of(fold, false);
     whitening_.emplace_back(others, others.rows / kCopies);
   }
   build_banks();
@@ -124,8 +140,8 @@ void PictureMemory::standardise(Matrix& rows) const {
 
 void PictureMemory::build_banks() {
   for (std::size_t fold = 0; fold < kFolds; ++fold) {
-    parts_.emplace_back(rows_of(rows_, fold, true));
-    const Matrix others = rows_of(rows_, fold, false);
+    parts_.emplace_back(rows_of(fold, true));
+    const Matrix others = rows_of(fold, false);
     Matrix white(others.rows, others.cols);
     for (std::size_t i = 0; i < others.rows; i += Whitening::kMostRows)
       whitening_[fold].apply(others.row(i), std::min(Whitening::kMostRows, others.rows - i), white.row(i));
@@ -141,7 +157,7 @@ void PictureMemory::learn_scale() {
     const std::size_t count = std::min(kTile, n - start);
     std::vector<std::uint32_t> fold;
     for (std::size_t i = 0; i < count; ++i) {
-      fold.push_back(fold_of(start + i));
+      fold.push_back(folds_[start + i]);
       std::copy_n(rows_.row((start + i) * kCopies), rows_.cols, z.row(i));
     }
     measure_tile(z.data.data(), count, fold.data(), evidence.row(start));
@@ -219,6 +235,8 @@ void PictureMemory::measure(const float* x, std::size_t n, const std::uint32_t* 
 
 void PictureMemory::save(Archive& archive) const {
   save_rows(rows_, archive, "memory");
+  if (folds_ != folds_in_turn(size()))
+    archive.put("memory.folds", {folds_.size()}, std::vector<float>(folds_.begin(), folds_.end()));
   archive.put("features.mean", {mean_.size()}, mean_);
   archive.put("features.scale", {scale_.size()}, scale_);
   archive.put("evidence.mean", {usual_.size()}, usual_);
@@ -232,12 +250,19 @@ PictureMemory PictureMemory::load(const Archive& archive, const PictureShape& sh
   memory.features_ = PictureFeatures(shape);
   const std::size_t width = memory.features_.size();
   memory.rows_ = load_rows(archive, "memory");
+  memory.folds_ = folds_in_turn(memory.size());
+  if (archive.tensors.contains("memory.folds")) {
+    memory.folds_.clear();
+    for (const float v : archive.floats("memory.folds", memory.size()))
+      memory.folds_.push_back(v >= 0 && v < float(kFolds) ? std::uint32_t(v) : std::uint32_t(kFolds));
+  }
   memory.mean_ = archive.floats("features.mean", width);
   memory.scale_ = archive.floats("features.scale", width);
   memory.usual_ = archive.floats("evidence.mean", kEvidences);
   memory.deviation_ = archive.floats("evidence.deviation", kEvidences);
   const bool sound =
       memory.rows_.cols == width && memory.rows_.rows % kCopies == 0 && memory.size() >= kLeast &&
+      all_are_used(memory.folds_) &&
       std::all_of(memory.deviation_.begin(), memory.deviation_.end(), [](float v) { return v > 0; });
   if (!sound) fail(Fault::model, "model file: the memory of pictures is impossible; train the model again");
   for (std::size_t fold = 0; fold < kFolds; ++fold)

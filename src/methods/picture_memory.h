@@ -34,13 +34,16 @@ class PictureMemory {
   };
 
   PictureMemory() = default;
-  // normal [n >= kLeast, pixels]: picture i is in fold i % kFolds.
-  PictureMemory(const Matrix& normal, const PictureShape& shape);
+  // normal [n >= kLeast, pixels]; folds [n], each below kFolds, none of which is empty.
+  PictureMemory(const Matrix& normal, const PictureShape& shape, std::vector<std::uint32_t> folds);
+  PictureMemory(const Matrix& normal, const PictureShape& shape)
+      : PictureMemory(normal, shape, folds_in_turn(normal.rows)) {}
 
   const PictureFeatures& features() const { return features_; }
   std::size_t size() const { return rows_.rows / kCopies; }
   std::size_t pixels() const { return features_.shape().size(); }
-  static std::uint32_t fold_of(std::size_t picture) { return std::uint32_t(picture % kFolds); }
+  // Picture i in fold i % kFolds.
+  static std::vector<std::uint32_t> folds_in_turn(std::size_t n);
 
   // x [n, pixels] -> out [n, kEvidences]: each evidence as the memory and the covariance of the pictures
   // outside fold[i] see it; for kAll, or fold null, the mean over all folds; less the mean over the pictures
@@ -61,7 +64,11 @@ class PictureMemory {
   void nearest_parts(const float* z, std::size_t n, Tile& tile) const;
   void whitened(std::size_t fold, const float* z, std::size_t n, Tile& tile) const;
 
+  // The rows of pictures of the fold, or of all others.
+  Matrix rows_of(std::size_t fold, bool inside) const;
+
   PictureFeatures features_;
+  std::vector<std::uint32_t> folds_;  // [n]
   Matrix rows_;                       // [kCopies n, features]: standardised, the copies of a picture together
   std::vector<float> mean_, scale_;   // [features] of the pictures, for standardising
   std::vector<Whitening> whitening_;  // [kFolds] of the pictures outside the fold

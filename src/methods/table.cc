@@ -24,7 +24,9 @@
 #include "methods/pca.h"
 #include "methods/picture_discern.h"
 #include "methods/picture_fanogan.h"
+#include "methods/picture_gan_score.h"
 #include "methods/picture_mahalanobis.h"
+#include "methods/skip_ganomaly.h"
 
 namespace discern {
 namespace {
@@ -46,7 +48,8 @@ constexpr std::array kMethods = {
                .conditional = true,
                .generates = true,
                .options = gan_option_specs,
-               .load = load_gan},
+               .load = load_gan,
+               .load_pictures = load_picture_gan_score},
     MethodInfo{.name = "fanogan",
                .summary = "a GAN learns to make normal records; strange is what it cannot make again",
                .source = "Schlegl et al. 2019, f-AnoGAN: fast unsupervised anomaly detection with generative "
@@ -104,6 +107,15 @@ constexpr std::array kMethods = {
         .options = ganomaly_option_specs,
         .load = load_ganomaly,
         .load_pictures = load_picture_ganomaly},
+    MethodInfo{.name = "skip_ganomaly",
+               .summary = "a network with skip connections makes a picture again; strange is what it makes "
+                          "otherwise",
+               .source = "Akcay et al. 2019, Skip-GANomaly: skip connected and adversarially trained "
+                         "encoder-decoder anomaly detection",
+               .adversarial = true,
+               .options = skip_ganomaly_option_specs,
+               .load = nullptr,
+               .load_pictures = load_picture_skip_ganomaly},
     MethodInfo{.name = "alad",
                .summary = "a BiGAN with judged cycles; strange is what a discriminator tells from its remake",
                .source = "Zenati et al. 2018, Adversarially learned anomaly detection",

@@ -18,7 +18,7 @@ struct MethodInfo {
   bool conditional = false;  // can be told a record's kind: Method::condition()
   bool generates = false;    // makes synthetic records: Method::latent() > 0
   std::span<const OptionSpec> (*options)();
-  std::unique_ptr<Method> (*load)(const Archive& archive);
+  std::unique_ptr<Method> (*load)(const Archive& archive);  // null: the method is for pictures alone
   // Of models that were trained on pictures, whose shape their archive holds; null: the method is for tables.
   std::unique_ptr<Method> (*load_pictures)(const Archive& archive) = nullptr;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -22,6 +23,8 @@ constexpr std::size_t kMostSize = 1 << 24;  // numbers of a grid
 constexpr std::size_t kMostParameters = 1 << 29;
 // Rows are taken so many at a time that what a layer makes of them stays in a cache.
 constexpr std::size_t kTileNumbers = 1 << 18;
+
+constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
 
 constexpr std::array<std::string_view, 3> kKinds = {"dense", "conv", "up_conv"};
 
@@ -67,7 +70,17 @@ Json json_of(const ConvLayer& layer) {
   } else {
     out["size"] = {layer.out.height, layer.out.width};
   }
+  if (layer.skip > 0) out["skip"] = layer.skip;
   return out;
+}
+
+// Rows of pixels with `own` and `brought` channels -> pixels with both.
+void join_pixels(std::size_t pixels, const float* own, std::size_t own_channels, const float* brought,
+                 std::size_t brought_channels, float* out) {
+  for (std::size_t i = 0; i < pixels; ++i) {
+    out = std::copy_n(own + i * own_channels, own_channels, out);
+    out = std::copy_n(brought + i * brought_channels, brought_channels, out);
+  }
 }
 
 std::vector<std::size_t> read_sizes(const Json& meta, const char* key, std::size_t count) {
@@ -94,6 +107,7 @@ ConvLayer layer_of(const Json& meta) {
     const auto size = read_sizes(meta, "size", 2);
     layer.out.height = size[0], layer.out.width = size[1];
   }
+  if (meta.contains("skip")) layer.skip = read_meta<std::size_t>(meta, "skip");
   return layer;
 }
 
@@ -104,15 +118,20 @@ ConvLayer dense_layer(std::size_t units, Activation activation) {
 }
 
 ConvLayer dense_layer(Grid out, Activation activation) {
-  return {Kind::dense, out, {}, activation};
+  return {Kind::dense, out, {}, activation, 0};
 }
 
 ConvLayer conv_layer(std::size_t channels, Window window, Activation activation) {
-  return {Kind::conv, {1, 1, channels}, window, activation};
+  return {Kind::conv, {1, 1, channels}, window, activation, 0};
 }
 
 ConvLayer up_conv_layer(Grid out, Activation activation) {
-  return {Kind::up_conv, out, {}, activation};
+  return {Kind::up_conv, out, {}, activation, 0};
+}
+
+ConvLayer with_skip(ConvLayer layer, std::size_t from) {
+  layer.skip = from;
+  return layer;
 }
 
 std::size_t ConvNet::Layer::rows() const {
@@ -124,6 +143,23 @@ ConvNet::ConvNet(ConvShape shape) : shape_(std::move(shape)) {
   parameters_.assign(plan(), 0.0f);
 }
 
+// With what a skip connection brings, which must be of the grid's size.
+ConvNet::Layer ConvNet::planned(const ConvLayer& described, const Grid& before) const {
+  Layer layer{described, before, 0, 0, 0, 0};
+  const std::size_t number = layers_.size() + 1;
+  if (layer.skip > 0) {
+    if (layer.skip >= number || layer.kind == Kind::dense) impossible(number, "skip connection");
+    const Grid& from = layers_[layer.skip - 1].out;
+    if (from.height != before.height || from.width != before.width || before.pixels() == 1)
+      impossible(number, "skip connection");
+    layer.brought = from.channels;
+    layer.in.channels += from.channels;
+    check_grid(layer.in, number);
+  }
+  check_layer(layer, number);
+  return layer;
+}
+
 std::size_t ConvNet::plan() {
   Grid grid{shape_.picture.height, shape_.picture.width, shape_.picture.channels};
   check_grid(grid, 0);
@@ -132,8 +168,8 @@ std::size_t ConvNet::plan() {
   if (beside > kMostSize) impossible(0, "count of numbers beside");
   widest_ = inputs();
   for (const ConvLayer& described : shape_.layers) {
-    Layer layer{described, grid, 0, size, 0};
-    check_layer(layer, layers_.size() + 1);
+    Layer layer = planned(described, grid);
+    layer.weights = size;
     if (layer.kind == Kind::dense) layer.joined = std::exchange(beside, 0);
     if (layer.rows() > kMostParameters / layer.columns()) impossible(layers_.size() + 1, "count of weights");
     layer.bias = size + layer.rows() * layer.columns();
@@ -142,6 +178,10 @@ std::size_t ConvNet::plan() {
     grid = layer.out;
     widest_ = std::max({widest_, grid.size(), layer.in.size() + layer.joined});
     layers_.push_back(layer);
+    kept_.push_back(kNowhere);
+    if (layer.skip == 0 || kept_[layer.skip - 1] != kNowhere) continue;
+    kept_[layer.skip - 1] = skipped_;
+    skipped_ += layers_[layer.skip - 1].out.size();
   }
   if (beside > 0) impossible(layers_.size(), "kind: numbers beside a picture need a dense one");
   return size;
@@ -150,7 +190,8 @@ std::size_t ConvNet::plan() {
 void ConvNet::pass(const float* x, std::size_t n, float* out, float* features, Run run) const {
   thread_local std::vector<float> scratch;
   const std::size_t tile = std::clamp<std::size_t>(kTileNumbers / widest_, 1, kGemmRows);
-  if (scratch.size() < 2 * tile * widest_) scratch.resize(2 * tile * widest_);
+  if (scratch.size() < tile * (2 * widest_ + skipped_)) scratch.resize(tile * (2 * widest_ + skipped_));
+  float* const kept = scratch.data() + 2 * tile * widest_;  // of each such layer [tile, out]
   const Grid picture = layers_.front().in;
   for (std::size_t start = 0; start < n; start += tile) {
     const std::size_t rows = std::min(tile, n - start);
@@ -167,9 +208,15 @@ void ConvNet::pass(const float* x, std::size_t n, float* out, float* features, R
         }
         std::swap(input, output);
       }
+      if (layer.brought > 0) {
+        join_pixels(rows * layer.in.pixels(), input, layer.in.channels - layer.brought,
+                    kept + tile * kept_[layer.skip - 1], layer.brought, output);
+        std::swap(input, output);
+      }
       if (features && l + 1 == layers_.size())
         std::copy_n(input, rows * this->features(), features + start * this->features());
       (this->*run)(l, rows, input, output);
+      if (kept_[l] != kNowhere) std::copy_n(output, rows * layer.out.size(), kept + tile * kept_[l]);
       std::swap(input, output);
     }
     to_planes(rows, layers_.back().out, input, out + start * outputs());

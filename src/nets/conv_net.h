@@ -21,12 +21,17 @@ struct ConvLayer {
   Grid out;       // of conv only the channels are given; a dense layer has 1 x 1 unless it makes a picture
   Window window;  // of conv
   Activation activation = Activation::leaky_relu;  // not elu_pair
+  // Of conv and up_conv: the number, from 1, of an earlier layer whose output, of the same height and width
+  // and not of one pixel, joins the channels of the input behind the others (a skip connection); 0: none.
+  std::size_t skip = 0;
 };
 
 ConvLayer dense_layer(std::size_t units, Activation activation = Activation::leaky_relu);
 ConvLayer dense_layer(Grid out, Activation activation = Activation::leaky_relu);
 ConvLayer conv_layer(std::size_t channels, Window window, Activation activation = Activation::leaky_relu);
 ConvLayer up_conv_layer(Grid out, Activation activation = Activation::leaky_relu);
+// The layer with such a skip connection.
+ConvLayer with_skip(ConvLayer layer, std::size_t from);
 
 struct ConvShape {
   PictureShape picture;    // of the input; a vector of numbers is a picture of 1 x 1 with as many channels
@@ -39,8 +44,9 @@ class ConvNet {
  public:
   // A layer with all that follows from those before it; offsets are in parameters().
   struct Layer : ConvLayer {
-    Grid in;
-    std::size_t joined = 0;  // of dense: numbers beside the grid
+    Grid in;                  // with what a skip connection brings
+    std::size_t joined = 0;   // of dense: numbers beside the grid
+    std::size_t brought = 0;  // channels of a skip connection, the last of in
     std::size_t weights = 0, bias = 0;
 
     // The weights as a matrix [rows(), columns()] row by row. dense: [in and joined, out]; conv: [window,
@@ -80,7 +86,8 @@ class ConvNet {
   static ConvNet load(const Archive& archive, const std::string& name);
 
  private:
-  std::size_t plan();  // layers_ and widest_ from shape_ -> number of parameters
+  std::size_t plan();  // layers_, kept_, widest_ and skipped_ from shape_ -> number of parameters
+  Layer planned(const ConvLayer& described, const Grid& before) const;
   using Run = void (ConvNet::*)(std::size_t layer, std::size_t n, const float* in, float* out) const;
   void pass(const float* x, std::size_t n, float* out, float* features, Run run) const;
   void run_layer_reference(std::size_t layer, std::size_t n, const float* in, float* out) const;
@@ -89,6 +96,9 @@ class ConvNet {
   std::vector<Layer> layers_;
   std::vector<float> parameters_;
   std::size_t widest_ = 0;  // numbers of a row between two layers, at most
+  // [layers] where a row's output of each is kept for a skip connection, among skipped_ numbers; or nowhere.
+  std::vector<std::size_t> kept_;
+  std::size_t skipped_ = 0;
 };
 
 // n grids pixel by pixel [n, height, width, channels] from and to planes [n, channels, height, width].

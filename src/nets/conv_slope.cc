@@ -43,6 +43,9 @@ ConvSlope::ConvSlope(ConvNet net) : net_(std::move(net)) {
     if (layer.joined > 0)
       fail(Fault::model,
            "model file: a network that is searched has numbers beside a picture; train the model again");
+    if (layer.brought > 0)
+      fail(Fault::model,
+           "model file: a network that is searched has a skip connection; train the model again");
     transposed_.push_back(
         transposed(net_.parameters().data() + layer.weights, layer.rows(), layer.columns()));
     widest_ = std::max({widest_, layer.in.size(), layer.out.size()});

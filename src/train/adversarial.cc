@@ -6,6 +6,7 @@
 
 #include "train/conditional.h"
 #include "train/safer.h"
+#include "train/split.h"
 #include "train/stage.h"
 
 namespace discern {
@@ -106,12 +107,15 @@ void DuelOf<Network>::load(const Archive& archive, const std::string& name) {
   load_noise(archive, name + ".latents", noise_);
 }
 
-std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed) {
+std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, const LearnContext& context) {
   const at::Tensor rows = tensor_of(normal);
-  const std::int64_t n = rows.size(0), held = std::max(kFewestHeldOut, n / 10);
+  const std::int64_t n = rows.size(0);
   if (n < kFewToHoldOut) return {rows, rows};
-  Random random(seed, "held-out records");
-  const std::vector<std::uint32_t> order = random.permutation(std::uint32_t(n));
+  Random random(context.seed, "held-out records");
+  std::vector<std::uint32_t> order = random.permutation(std::uint32_t(n));
+  const auto held =
+      std::int64_t(bring_forward(order, context.groups, std::size_t(std::max(kFewestHeldOut, n / 10))));
+  if (held == 0) return {rows, rows};
   const at::Tensor index = at::tensor(std::vector<std::int64_t>(order.begin(), order.end()));
   return {rows.index_select(0, index.narrow(0, held, n - held)),
           rows.index_select(0, index.narrow(0, 0, held))};

@@ -63,8 +63,9 @@ using Duel = DuelOf<Mlp>;
 // Of fewer records every one is needed to learn from, and a tenth would be too few to judge by.
 inline constexpr std::int64_t kFewToHoldOut = 20;
 
-// The records to learn from, and a tenth of them to judge networks by; few records are both.
-std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, std::uint64_t seed);
+// The records to learn from, and about a tenth of them, of other groups, to judge networks by; few records
+// and those of one group are both.
+std::pair<at::Tensor, at::Tensor> hold_out(const Matrix& normal, const LearnContext& context);
 
 // Checks of a finished training on the first kSample records, enough for a mean; what Adversaries calls by
 // these names.

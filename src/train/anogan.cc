@@ -18,7 +18,7 @@ Learned learn(const Matrix& normal, AnoganOptions options, LearnContext& context
   const NetworkShapes<Network> shapes(options, normal, context);
 
   at::set_num_threads(int(context.threads));
-  const auto [learned, held_out] = hold_out(shapes.shown(normal), context.seed);
+  const auto [learned, held_out] = hold_out(shapes.shown(normal), context);
   AdversariesOf<Network> adversaries =
       learn_adversaries<Network>(learned, held_out, {shapes.generator(), shapes.reader(1)}, options, context);
 

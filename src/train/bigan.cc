@@ -152,7 +152,7 @@ template <class Network>
 LearnedBigan<Network> learn_bigan(const Matrix& normal, const NetworkShapes<Network>& shapes,
                                   const AdversarialOptions& options, bool cycles, LearnContext& context) {
   using View = typename ViewOf<Network>::Type;
-  const auto [learned, held_out] = hold_out(normal, context.seed);
+  const auto [learned, held_out] = hold_out(normal, context);
   warn_of(options, context);
   Learning<Network> learning(learned, shapes, options, cycles, context.seed);
   LearnedBigan<Network> result;

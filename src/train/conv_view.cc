@@ -33,6 +33,7 @@ at::Tensor grid_of(const at::Tensor& pixels, const Grid& grid) {
 ConvView::ConvView(ConvNet& net, Kind kind)
     : shape_(net.shape()), layers_(net.layers().begin(), net.layers().end()) {
   const bool learns = kind == Kind::learning;
+  has_skips_ = std::any_of(layers_.begin(), layers_.end(), [](const auto& l) { return l.brought > 0; });
   if (learns) gradient_.assign(net.parameters().size(), 0.0f);
   const auto leaf = [&](std::size_t offset, at::IntArrayRef shape) {
     at::Tensor tensor = alias(net.parameters().data() + offset, shape);
@@ -93,17 +94,20 @@ at::Tensor ConvView::vector_of(std::size_t layer, const at::Tensor& value, const
 
 at::Tensor ConvView::forward(const at::Tensor& x, at::Tensor* features) const {
   at::Tensor value = picture_of(x);
+  std::vector<at::Tensor> outputs;  // for skip connections, the only ones to keep them
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     value = vector_of(l, value, x);
+    if (layers_[l].brought > 0) value = at::cat({value, outputs[layers_[l].skip - 1]}, 1);
     if (features && l + 1 == layers_.size()) *features = value.dim() == 4 ? pixels_of(value) : value;
     value = apply(l, value);
+    if (has_skips_) outputs.push_back(value);
   }
   return value.dim() == 4 ? value.reshape({value.size(0), -1}) : value;
 }
 
 at::Tensor ConvView::input_gradient(const at::Tensor& x) const {
   const bool plain = std::all_of(layers_.begin(), layers_.end(), [](const ConvNet::Layer& l) {
-    return is_piecewise_linear(l.activation) && l.kind != ConvLayer::Kind::up_conv;
+    return is_piecewise_linear(l.activation) && l.kind != ConvLayer::Kind::up_conv && l.brought == 0;
   });
   if (plain) return written_out(x);
   const at::Tensor leaf = x.detach().requires_grad_(true);

@@ -37,6 +37,7 @@ class ConvView : public NetworkView {
   ConvShape shape_;
   std::vector<ConvNet::Layer> layers_;
   std::vector<Leaf> leaves_;
+  bool has_skips_ = false;
 };
 
 template <>

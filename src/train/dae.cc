@@ -54,7 +54,7 @@ Learned learn_dae(const Matrix& normal, const std::map<std::string, std::string>
   at::set_num_threads(int(context.threads));
   TrainedNetwork network(shape_of(options, normal.cols), Random(context.seed, "dae weights"),
                          {options.rate, 0.9, 0.999}, options.ema);
-  const auto [rows, held_out] = hold_out(normal, context.seed);
+  const auto [rows, held_out] = hold_out(normal, context);
   Batches batches(rows, options.batch, Random(context.seed, "dae batches"));
   Noise noise(Random(context.seed, "dae noise"));
 

@@ -139,7 +139,7 @@ class Learning {
  private:
   std::pair<std::unique_ptr<Discern>, Learned> learn(Matrix memory, bool fuse_neighbours) {
     const at::Tensor real = tensor_of(normal_);
-    const auto [learned, held_out] = hold_out(normal_, context_.seed);
+    const auto [learned, held_out] = hold_out(normal_, context_);
     AutoEncoder pair = learn_auto_encoder(learned, held_out, options_, context_);
     Discern::Evidence evidence(normal_, std::move(memory), std::size_t(options_.neighbours),
                                context_.condition);

@@ -33,6 +33,14 @@ std::int64_t inputs_of(const ConvShape& shape) {
   return std::int64_t(shape.picture.size() + shape.beside);
 }
 
+PictureShape picture_of(const MlpShape&) {
+  return {};
+}
+
+PictureShape picture_of(const ConvShape& shape) {
+  return shape.picture;
+}
+
 MlpShape with_inputs_more(MlpShape shape, bool more) {
   shape.widths.front() += more;
   return shape;
@@ -126,13 +134,15 @@ DiscriminatorOf<Network>::DiscriminatorOf(Shape shape, const AdversarialOptions&
       network_(with_inputs_more(std::move(shape), options.minibatch_std), Random(seed, name + " weights"),
                adam_of(options), options.ema, options.spectral_norm),
       replay_(options.replay, inputs_, options.batch, Random(seed, name + " replay")),
+      augmentation_(options.augment, picture_of(network_.current().shape())),
       random_(seed, name + " noise"),
       noise_(generator_from(random_)) {}
 
 template <class Network>
 at::Tensor DiscriminatorOf<Network>::shown(const at::Tensor& x, const Pace& pace) {
   const double noise = options_.instance_noise * (1 - pace.done);
-  const at::Tensor seen = noise > 0 ? x + noise * at::randn(x.sizes(), noise_) : x;
+  at::Tensor seen = augmentation_.on() ? augmentation_(x, noise_) : x;
+  if (noise > 0) seen = seen + noise * at::randn(x.sizes(), noise_);
   if (!options_.minibatch_std) return seen;
   return at::cat({seen, deviation_of(seen).expand({x.size(0), 1})}, 1);
 }

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "methods/adversarial_options.h"
+#include "train/augment.h"
 #include "train/objective.h"
 #include "train/penalties.h"
 #include "train/replay.h"
@@ -75,7 +76,7 @@ class DiscriminatorOf : public Stateful {
   void load(const Archive& archive, const std::string& name) override;
 
  private:
-  // x as the network is shown it: with noise, and with the column of the batch's deviation.
+  // x as the network is shown it: augmented, with noise, and with the column of the batch's deviation.
   at::Tensor shown(const at::Tensor& x, const Pace& pace);
   at::Tensor matching(const at::Tensor& real_features, const at::Tensor& fake_features) const;
 
@@ -85,6 +86,7 @@ class DiscriminatorOf : public Stateful {
   std::int64_t inputs_;
   Trained<Network> network_;
   Replay replay_;
+  Augmentation augmentation_;
   Random random_;
   at::Generator noise_;
   std::int64_t steps_ = 0;

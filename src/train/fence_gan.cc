@@ -114,7 +114,7 @@ Learned learn_fence_gan(const Matrix& normal, const std::map<std::string, std::s
                         LearnContext& context) {
   const FenceGanOptions options = resolve(fence_gan_options().from(settings), normal.rows, normal.cols);
   at::set_num_threads(int(context.threads));
-  const auto [learned, held_out] = hold_out(normal, context.seed);
+  const auto [learned, held_out] = hold_out(normal, context);
   warn_of(options, context);
   Fence fence(learned, options, context.seed);
   Curve gap;

@@ -118,7 +118,7 @@ Learned learn_gaal(const Matrix& normal, const OptionTable<T>& table,
   T options = table.from(settings);
   static_cast<GaalOptions&>(options) = resolve(options, normal.rows);
   at::set_num_threads(int(context.threads));
-  const auto [learned, held_out] = hold_out(normal, context.seed);
+  const auto [learned, held_out] = hold_out(normal, context);
   Gaal gaal(normal, learned, options, context.seed);
   Curve gap;
   learn(gaal, options, learned.size(0), context, gap);

@@ -111,7 +111,7 @@ Learned learn(const Matrix& normal, GanomalyOptions options, LearnContext& conte
   const NetworkShapes<Network> shapes(options, normal, context, kSteps);
 
   at::set_num_threads(int(context.threads));
-  const auto [learned, held_out] = hold_out(shapes.shown(normal), context.seed);
+  const auto [learned, held_out] = hold_out(shapes.shown(normal), context);
   warn_of(options, context);
   Learning<Network> learning(learned, shapes, options, context.seed);
   Curve loss;

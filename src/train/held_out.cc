@@ -4,20 +4,21 @@
 
 #include "detector/map_scale.h"
 #include "methods/picture_map.h"
+#include "methods/picture_memory.h"
 
 namespace discern {
 namespace {
 
-constexpr std::size_t kFolds = 4;
 constexpr std::size_t kLeastMaps = 64;
 // Beyond the most, what a map has learned from looks no more normal than what it has not.
 constexpr std::size_t kLeastLearned = 8, kMostLearned = 1000;
 
 // The first n rows, if there are any, but those of the fold.
-Matrix without_fold(const Matrix& rows, std::size_t n, std::size_t fold) {
+Matrix without_fold(const Matrix& rows, std::size_t n, const std::vector<std::uint32_t>& folds,
+                    std::size_t fold) {
   Matrix out(0, rows.cols);
   for (std::size_t i = 0; i < std::min(n, rows.rows); ++i) {
-    if (i % kFolds == fold) continue;
+    if (folds[i] == fold) continue;
     out.data.insert(out.data.end(), rows.row(i), rows.row(i) + rows.cols);
     ++out.rows;
   }
@@ -54,15 +55,18 @@ Matrix HeldOut::last_rows() const {
   return out;
 }
 
-Matrix left_out_maps(const Matrix& normal, const Matrix& differences, const PictureFeatures& features) {
+Matrix left_out_maps(const Matrix& normal, const Matrix& differences, const PictureFeatures& features,
+                     const std::vector<std::uint32_t>& folds) {
   const std::size_t pixels = features.shape().pixels();
   const std::size_t n = std::min(normal.rows, kMostLearned), count = std::min(n, most_maps(pixels));
   if (n < kLeastLearned) return {};
   Matrix out(count, pixels);
-  for (std::size_t fold = 0; fold < kFolds; ++fold) {
-    const PictureMap map(without_fold(normal, n, fold), without_fold(differences, n, fold), features);
-    for (std::size_t i = fold; i < count; i += kFolds)
-      map.compute(features, normal.row(i), differences.rows > 0 ? differences.row(i) : nullptr, out.row(i));
+  for (std::size_t fold = 0; fold < PictureMemory::kFolds; ++fold) {
+    const PictureMap map(without_fold(normal, n, folds, fold), without_fold(differences, n, folds, fold),
+                         features);
+    for (std::size_t i = 0; i < count; ++i)
+      if (folds[i] == fold)
+        map.compute(features, normal.row(i), differences.rows > 0 ? differences.row(i) : nullptr, out.row(i));
   }
   return out;
 }

@@ -1,6 +1,9 @@
 // What normal records say that a method has not learned from.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "detector/scoring.h"
 #include "methods/picture_features.h"
 
@@ -22,8 +25,9 @@ struct HeldOut {
 };
 
 // Method::map as each picture's would be, had it not been learned from: PictureMap of the pictures outside
-// its fold. normal [n, features.shape().size()]; differences [n, pixels] as PictureMap takes them, or none ->
-// [n or fewer, pixels].
-Matrix left_out_maps(const Matrix& normal, const Matrix& differences, const PictureFeatures& features);
+// its fold. normal [n, features.shape().size()]; differences [n, pixels] as PictureMap takes them, or none;
+// folds [n], each below PictureMemory::kFolds -> [n or fewer, pixels].
+Matrix left_out_maps(const Matrix& normal, const Matrix& differences, const PictureFeatures& features,
+                     const std::vector<std::uint32_t>& folds);
 
 }  // namespace discern

@@ -35,6 +35,9 @@ struct LearnContext {
   double time_budget = 0;            // seconds that the stages share; 0: no limit
   double seconds_used = 0;           // by the stages that are over
   PictureShape picture;              // of every row; none: the rows are records of a table
+  // A number for each row: rows of one number belong together, as the pictures of a patient, and are learned
+  // from or held out together; empty: each row is its own.
+  std::vector<std::uint32_t> groups;
 
   bool stopped() const { return stop && *stop; }
 };
@@ -66,6 +69,7 @@ struct LearnerInfo {
   std::string_view name;  // as in methods/table.h
   // normal [n >= 1, width], finite. Same bits for the same arguments at one thread. Throws Error(usage) for a
   // setting that does not exist or is out of range, Interrupted when stopped and nothing was to be kept.
+  // Null: pictures alone.
   Learned (*learn)(const Matrix& normal, const std::map<std::string, std::string>& settings,
                    LearnContext& context);
   Calibrating calibrating = Calibrating::held_out;
@@ -80,8 +84,9 @@ struct LearnerInfo {
 std::span<const LearnerInfo> learners();
 // Error(usage) with a suggestion if there is none of that name.
 const LearnerInfo& find_learner(std::string_view name);
-// Error(usage) if the method does not learn from pictures, or leaves out records one by one where there are
-// groups that belong together.
-void check_fits(const LearnerInfo& learner, bool pictures, bool groups);
+// Error(usage) if the method does not learn from pictures, or from nothing else, or leaves out records of a
+// table one by one where there are groups that belong together, or settings augment what is no picture.
+void check_fits(const LearnerInfo& learner, const std::map<std::string, std::string>& settings, bool pictures,
+                bool groups);
 
 }  // namespace discern

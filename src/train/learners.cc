@@ -22,7 +22,9 @@
 #include "train/learner.h"
 #include "train/picture_discern.h"
 #include "train/picture_fanogan.h"
+#include "train/picture_gan_score.h"
 #include "train/safer.h"
+#include "train/skip_ganomaly.h"
 
 namespace discern {
 namespace {
@@ -65,7 +67,7 @@ Learned learn_mahalanobis_of_pictures(const Matrix& normal, const Settings& sett
 
 constexpr std::array kLearners = {
     LearnerInfo{"discern", learn_discern, Calibrating::left_out, safer_discern, false, learn_picture_discern},
-    LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan},
+    LearnerInfo{"gan", learn_gan, Calibrating::held_out, safer_gan, false, learn_picture_gan_score},
     LearnerInfo{"fanogan", learn_fanogan, Calibrating::held_out, safer_fanogan, true, learn_picture_fanogan},
     for_records_of_any_kind(
         {"anogan", learn_anogan, Calibrating::held_out, safer<anogan_options, anogan_presets>, true}),
@@ -76,6 +78,7 @@ constexpr std::array kLearners = {
         {"egbad", learn_egbad, Calibrating::held_out, safer<egbad_options, egbad_presets>}),
     for_records_of_any_kind({"ganomaly", learn_ganomaly, Calibrating::held_out, safer<ganomaly_options>}),
     for_records_of_any_kind({"alad", learn_alad, Calibrating::held_out, safer<alad_options, alad_presets>}),
+    LearnerInfo{"skip_ganomaly", nullptr, Calibrating::held_out, nullptr, false, learn_skip_ganomaly},
     LearnerInfo{"dae", learn_dae},
     LearnerInfo{"iforest", learn_baseline<learn_iforest>, Calibrating::cross_fit},
     for_records_of_any_kind({"knn", learn_baseline<learn_knn>, Calibrating::cross_fit}),
@@ -101,14 +104,20 @@ const LearnerInfo& find_learner(std::string_view name) {
        list_of(names));
 }
 
-void check_fits(const LearnerInfo& learner, bool pictures, bool groups) {
+void check_fits(const LearnerInfo& learner, const Settings& settings, bool pictures, bool groups) {
   std::vector<std::string> fitting;
   for (const LearnerInfo& other : kLearners)
-    if (!pictures || other.learn_pictures) fitting.emplace_back(other.name);
+    if (pictures ? other.learn_pictures : other.learn) fitting.emplace_back(other.name);
+  if (!pictures && !learner.learn)
+    fail(Fault::usage, "--method {}: learns from pictures alone; choose one of {}", learner.name,
+         list_of(fitting));
   if (pictures && !learner.learn_pictures)
     fail(Fault::usage, "--method {}: does not learn from pictures; choose one of {}", learner.name,
          list_of(fitting));
-  if (groups && learner.calibrating == Calibrating::left_out)
+  if (const auto found = settings.find("augment");
+      !pictures && found != settings.end() && !found->second.empty())
+    fail(Fault::usage, "--augment {}: the records are not pictures; train without it", found->second);
+  if (groups && !pictures && learner.calibrating == Calibrating::left_out)
     fail(Fault::usage, "--group: the method {} leaves out records one by one; choose another with --method",
          learner.name);
 }

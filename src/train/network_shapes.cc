@@ -54,6 +54,10 @@ ConvShape NetworkShapes<ConvNet>::generator() const {
   return picture_generator(picture_, options_.latent, options_.width);
 }
 
+ConvShape NetworkShapes<ConvNet>::remaker() const {
+  return picture_remaker(picture_, options_.latent, options_.width);
+}
+
 ConvShape NetworkShapes<ConvNet>::reader(std::int64_t outputs) const {
   return picture_reader(picture_, outputs, options_.width);
 }

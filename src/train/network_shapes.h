@@ -46,6 +46,7 @@ class NetworkShapes<ConvNet> {
                 std::int64_t usual_steps = kUsualSteps);
 
   ConvShape generator() const;
+  ConvShape remaker() const;  // picture -> picture, with skip connections
   ConvShape reader(std::int64_t outputs) const;
   ConvShape reader_with_latent() const;
   ConvShape reader_of_pairs() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "train/monotone.h"
 #include "train/picture_gan.h"
 #include "train/picture_negatives.h"
+#include "train/split.h"
 
 namespace discern {
 namespace {
@@ -30,28 +32,29 @@ Matrix select(const Matrix& from, const Rows& rows) {
   return out;
 }
 
-Rows folds_of(std::size_t n) {
-  Rows out;
-  for (std::size_t i = 0; i < n; ++i) out.push_back(PictureMemory::fold_of(i));
-  return out;
-}
-
-// Another picture of the fold, or the same where there is no other.
-std::size_t companion(std::size_t picture, std::size_t n, Random& random) {
-  constexpr std::size_t kFolds = PictureMemory::kFolds;
-  const std::size_t fold = picture % kFolds, in_fold = (n - fold + kFolds - 1) / kFolds;
-  return fold + kFolds * random.below(in_fold);
-}
-
-Sample corrupted(const Matrix& normal, NegativeKind kind, std::size_t count, PictureNegatives& negatives) {
-  Sample out{Matrix(count, normal.cols), {}};
+Sample corrupted(const Sample& normal, NegativeKind kind, std::size_t count, PictureNegatives& negatives) {
+  std::array<Rows, PictureMemory::kFolds> members;
+  for (std::uint32_t i = 0; i < normal.folds.size(); ++i) members[normal.folds[i]].push_back(i);
+  Sample out{Matrix(count, normal.pictures.cols), {}};
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t source = i % normal.rows;
-    const std::size_t other = companion(source, normal.rows, negatives.random());
-    negatives.make(kind, normal.row(source), normal.row(other), out.pictures.row(i));
-    out.folds.push_back(PictureMemory::fold_of(source));
+    const std::size_t source = i % normal.pictures.rows;
+    const std::uint32_t fold = normal.folds[source];
+    // Another picture of the fold, or the same where there is no other.
+    const std::uint32_t other = members[fold][negatives.random().below(members[fold].size())];
+    negatives.make(kind, normal.pictures.row(source), normal.pictures.row(other), out.pictures.row(i));
+    out.folds.push_back(fold);
   }
   return out;
+}
+
+// For fewer groups than folds some picture would be judged by what saw its group.
+void check_groups(const Rows& groups) {
+  const std::size_t count = std::set<std::uint32_t>(groups.begin(), groups.end()).size();
+  if (!groups.empty() && count < PictureMemory::kFolds)
+    fail(Fault::data,
+         "--group: {} groups found, method discern expects at least {}; add more, or choose another with "
+         "--method",
+         count, PictureMemory::kFolds);
 }
 
 // Of the time there is, for the first GAN and of what is left for the second.
@@ -62,25 +65,39 @@ class Learning {
   Learning(const Matrix& normal, const PictureDiscernOptions& options, LearnContext& context)
       : options_(options),
         context_(context),
-        order_(Random(context.seed, "memory").permutation(std::uint32_t(normal.rows))),
-        normal_(select(normal, order_)) {}
+        order_(Random(context.seed, "memory").permutation(std::uint32_t(normal.rows))) {
+    check_groups(context.groups);
+    Rows groups;
+    for (const std::uint32_t row : order_)
+      if (!context.groups.empty()) groups.push_back(context.groups[row]);
+    const Rows folds = folds_of_groups(order_.size(), groups, PictureMemory::kFolds);
+    const Rows turns = in_turn(folds), drawn = order_;
+    for (std::size_t i = 0; i < turns.size(); ++i) {
+      order_[i] = drawn[turns[i]];
+      folds_.push_back(folds[turns[i]]);
+    }
+    normal_ = select(normal, order_);
+  }
 
   Learned run() {
     for (std::size_t g = 0; g < PictureDiscern::kGans; ++g) learn_gan(g);
-    Matrix kept = normal_;
-    kept.rows = std::min(kept.rows, std::size_t(options_.memory));
-    kept.data.resize(kept.rows * kept.cols);
-    PictureMemory memory(kept, context_.picture);
-    const Matrix usual = evidence_of(memory, {kept, folds_of(kept.rows)});
+    Sample kept{normal_, folds_};
+    kept.pictures.rows = std::min(normal_.rows, std::size_t(options_.memory));
+    kept.pictures.data.resize(kept.pictures.rows * normal_.cols);
+    kept.folds.resize(kept.pictures.rows);
+    PictureMemory memory(kept.pictures, context_.picture, kept.folds);
+    const Matrix usual = evidence_of(memory, kept);
     Monotone monotone = learn_monotone(usual, strange(memory, kept), options_.discriminator_steps, context_);
     Learned result;
     result.curves = std::move(curves_);
     result.curves["discriminator loss"] = monotone.loss.save();
     result.checks = {{"skipped_steps", skipped_}, {"overfit", overfit_}};
     auto method = std::make_unique<PictureDiscern>(std::move(memory), std::move(monotone.network),
-                                                   std::move(gans_), normal_);
+                                                   std::move(gans_), normal_, folds_);
     leave_out(*method, result);
-    result.left_out_maps = left_out_maps(kept, method->left_out_differences(kept), method->features());
+    result.left_out_maps =
+        left_out_maps(kept.pictures, method->left_out_differences(kept.pictures, kept.folds),
+                      method->features(), kept.folds);
     result.method = std::move(method);
     return result;
   }
@@ -98,18 +115,20 @@ class Learning {
     const Thumbnail thumbnail(context_.picture);
     Rows seen, left_out;
     for (std::uint32_t i = 0; i < normal_.rows; ++i)
-      (PictureMemory::fold_of(i) % PictureDiscern::kGans == g ? left_out : seen).push_back(i);
-    Matrix small(seen.size(), thumbnail.small().size());
-    for (std::size_t i = 0; i < seen.size(); ++i) thumbnail.reduce(normal_.row(seen[i]), small.row(i));
+      (folds_[i] % PictureDiscern::kGans == g ? left_out : seen).push_back(i);
+    const Rows judged = options_.patience > 0 ? take_judged(seen) : Rows();
+    const Matrix small = thumbnails_of(seen, thumbnail);
     const std::string number = std::to_string(g + 1);
     LearnedPictureGan learned =
-        learn_picture_gan(small, thumbnail.small(), options_, "generator, encoder and critic " + number,
+        learn_picture_gan(small, thumbnails_of(judged, thumbnail), thumbnail.small(), options_,
+                          "generator, encoder and critic " + number,
                           std::size_t(options_.negatives) / PictureDiscern::kGans, kTimeShares[g], context_);
     keep(remade_, learned.remade, small, seen, learned.sources, thumbnail);
     keep(generated_, learned.generated, small, seen, learned.sources, thumbnail);
     skipped_ += double(learned.skipped);
     curves_["reconstruction loss " + number] = learned.loss.save();
     curves_["critic gap " + number] = learned.gap.save();
+    if (!learned.held_out.is_null()) curves_["held-out reconstruction error " + number] = learned.held_out;
     const Matrix learned_from = select(normal_, seen);
     gans_.emplace_back(context_.picture, std::move(learned.encoder), std::move(learned.generator),
                        std::move(learned.critic), select(normal_, left_out), learned_from);
@@ -117,6 +136,26 @@ class Learning {
     gans_.back().score(learned_from.data.data(), values.rows, values.data.data());
     for (std::size_t i = 0; i < values.rows; ++i)
       overfit_ -= double(values.row(i)[PictureGan::kCritic]) / double(values.rows * PictureDiscern::kGans);
+  }
+
+  Matrix thumbnails_of(const Rows& rows, const Thumbnail& thumbnail) const {
+    Matrix out(rows.size(), thumbnail.small().size());
+    for (std::size_t i = 0; i < rows.size(); ++i) thumbnail.reduce(normal_.row(rows[i]), out.row(i));
+    return out;
+  }
+
+  // Takes a tenth of the pictures, whole groups, out of those that a GAN is to learn from: it is judged by
+  // them on its way. Of few, none.
+  Rows take_judged(Rows& seen) const {
+    constexpr std::size_t kShare = 10, kFew = 20;
+    if (seen.size() < kFew) return {};
+    Rows groups;  // by place in normal_
+    for (const std::uint32_t row : order_)
+      if (!context_.groups.empty()) groups.push_back(context_.groups[row]);
+    const std::size_t count = bring_forward(seen, groups, seen.size() / kShare);
+    Rows judged(seen.begin(), seen.begin() + std::ptrdiff_t(count));
+    seen.erase(seen.begin(), seen.begin() + std::ptrdiff_t(count));
+    return judged;
   }
 
   // The pictures whose thumbnails were made into others, with their thumbnails changed.
@@ -130,11 +169,11 @@ class Learning {
       to.pictures.data.insert(to.pictures.data.end(), normal_.row(source),
                               normal_.row(source) + normal_.cols);
       thumbnail.add_enlarged(change.data(), to.pictures.row(to.pictures.rows++));
-      to.folds.push_back(PictureMemory::fold_of(source));
+      to.folds.push_back(folds_[source]);
     }
   }
 
-  std::vector<Matrix> strange(const PictureMemory& memory, const Matrix& kept) const {
+  std::vector<Matrix> strange(const PictureMemory& memory, const Sample& kept) const {
     std::vector<Matrix> out;
     for (const Sample* made : {&remade_, &generated_})
       if (made->pictures.rows > 0) out.push_back(evidence_of(memory, *made));
@@ -152,7 +191,7 @@ class Learning {
     result.left_out = Matrix(count, method.components().size());
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t row = normal_.rows - 1 - i;
-      const std::uint32_t fold = PictureMemory::fold_of(row);
+      const std::uint32_t fold = folds_[row];
       result.left_out_rows.push_back(order_[row]);
       method.score(normal_.row(row), 1, result.left_out.row(i), &fold);
     }
@@ -160,7 +199,8 @@ class Learning {
 
   const PictureDiscernOptions& options_;
   LearnContext& context_;
-  Rows order_;
+  Rows order_;     // the folds in turn
+  Rows folds_;     // in that order
   Matrix normal_;  // in that order
   std::vector<PictureGan> gans_;
   Sample remade_, generated_;

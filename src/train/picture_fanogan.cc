@@ -20,7 +20,7 @@ Learned learn_picture_fanogan(const Matrix& normal, const std::map<std::string, 
   at::set_num_threads(int(context.threads));
   Matrix shown = normal;
   for (float& value : shown.data) value = 2 * value - 1;  // as PictureFanogan shows them
-  const auto [learned, held_out] = hold_out(shown, context.seed);
+  const auto [learned, held_out] = hold_out(shown, context);
   const PictureShape& picture = context.picture;
   auto adversaries = learn_adversaries<ConvNet>(
       learned, held_out,

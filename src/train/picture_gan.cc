@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "methods/picture_gan.h"
+#include "train/augment.h"
 #include "train/batches.h"
+#include "train/best.h"
 #include "train/picture_negatives.h"
 #include "train/stage.h"
 #include "train/trained_network.h"
@@ -46,7 +48,7 @@ void augment(const float* x, const PictureShape& shape, Random& random, float* o
 
 class Training : public Stateful {
  public:
-  Training(const Matrix& normal, const PictureShape& shape, const PictureDiscernOptions& options,
+  Training(const Matrix& normal, const PictureShape& shape, const PictureGanOptions& options,
            const std::string& name, std::uint64_t seed)
       : shape_(shape),
         batch_(options.batch),
@@ -58,6 +60,7 @@ class Training : public Stateful {
         critic_(picture_critic(shape), Random(seed, name + " critic weights"),
                 {kCriticRate * options.rate, 0, 0.99}, kEma),
         batches_(tensor_of(normal), options.batch, Random(seed, name + " batches")),
+        augmentation_(options.augment, {shape.height, shape.width, 2 * shape.channels}),
         negatives_(shape, Random(seed, name + " strange")),
         random_(seed, name + " noise"),
         noise_(generator_from(random_)) {}
@@ -75,13 +78,13 @@ class Training : public Stateful {
     const at::Tensor mse = at::mse_loss(made, target_);
     const at::Tensor fake = at::cat({made.narrow(0, 0, half), sampled});
     const at::Tensor real = at::cat({target_.narrow(0, 0, half), target_.narrow(0, batch_ - half, half)});
+    const auto [real_seen, fake_seen] = shown(real, fake);
     at::Tensor real_values;
     {
       const at::NoGradGuard constant;
-      real_values = critic_.constant().forward(critic_input(real));
+      real_values = critic_.constant().forward(real_seen);
     }
-    const at::Tensor adversarial =
-        at::softplus(real_values - critic_.constant().forward(critic_input(fake))).mean();
+    const at::Tensor adversarial = at::softplus(real_values - critic_.constant().forward(fake_seen)).mean();
     const at::Tensor loss = kReconstruction * mse +
                             kMoments * (mean.square().mean() + (variance - 1).square().mean()) +
                             kAdversarial * adversarial;
@@ -94,6 +97,11 @@ class Training : public Stateful {
   const Trained<ConvNet>& encoder() const { return encoder_; }
   const Trained<ConvNet>& generator() const { return generator_; }
   const Trained<ConvNet>& critic() const { return critic_; }
+
+  // Averages of encoder, generator and critic.
+  std::vector<ConvNet> networks() const {
+    return {encoder_.average(), generator_.average(), critic_.average()};
+  }
 
   at::Tensor latents(std::int64_t n) { return at::randn({n, latent_}, noise_); }
 
@@ -134,12 +142,20 @@ class Training : public Stateful {
     input_ = at::where(second, strange_, target_);
   }
 
+  // Pairs of pictures as the critic sees them: both of a pair changed alike.
+  std::pair<at::Tensor, at::Tensor> shown(const at::Tensor& real, const at::Tensor& fake) {
+    if (!augmentation_.on()) return {critic_input(real), critic_input(fake)};
+    const at::Tensor pairs = augmentation_(at::cat({real, fake}, 1), noise_);
+    const std::int64_t size = real.size(1);
+    return {critic_input(pairs.narrow(1, 0, size)), critic_input(pairs.narrow(1, size, size))};
+  }
+
   double critic_step(const at::Tensor& made, const at::Tensor& sampled, std::int64_t half, double rate_share,
                      std::int64_t number) {
     const at::Tensor first = target_.narrow(0, 0, half), last = target_.narrow(0, batch_ - half, half);
-    const at::Tensor real = critic_input(at::cat({first, last, last}));
-    const at::Tensor fake =
-        critic_input(at::cat({made.detach(), sampled.detach(), strange_.narrow(0, batch_ - half, half)}));
+    const auto [real, fake] =
+        shown(at::cat({first, last, last}),
+              at::cat({made.detach(), sampled.detach(), strange_.narrow(0, batch_ - half, half)}));
     const at::Tensor values = critic_.learning().forward(at::cat({real, fake}));
     const at::Tensor of_real = values.narrow(0, 0, 3 * half), of_fake = values.narrow(0, 3 * half, 3 * half);
     at::Tensor loss = at::softplus(of_fake - of_real).mean();
@@ -158,11 +174,21 @@ class Training : public Stateful {
   std::int64_t batch_, latent_;
   Trained<ConvNet> encoder_, generator_, critic_;
   Batches batches_;
+  Augmentation augmentation_;
   PictureNegatives negatives_;
   Random random_;
   at::Generator noise_;
   at::Tensor target_, strange_, input_;
 };
+
+// Mean squared error of pictures made again by networks[0], the encoder, and networks[1], the generator.
+double error_of(std::vector<ConvNet>& networks, const Matrix& pictures) {
+  const at::NoGradGuard constant;
+  const ConvView encoder(networks[0], NetworkView::Kind::constant),
+      generator(networks[1], NetworkView::Kind::constant);
+  const at::Tensor x = tensor_of(pictures);
+  return at::mse_loss(generator.forward(encoder.forward(x)), x).item<double>();
+}
 
 // What the networks make on their way.
 class Keepsakes : public Stateful {
@@ -220,8 +246,8 @@ class Keepsakes : public Stateful {
 
 }  // namespace
 
-LearnedPictureGan learn_picture_gan(const Matrix& normal, const PictureShape& shape,
-                                    const PictureDiscernOptions& options, const std::string& name,
+LearnedPictureGan learn_picture_gan(const Matrix& normal, const Matrix& held_out, const PictureShape& shape,
+                                    const PictureGanOptions& options, const std::string& name,
                                     std::size_t kept, double time_share, LearnContext& context) {
   Training training(normal, shape, options, name, context.seed);
   Keepsakes keepsakes(normal, kept);
@@ -229,15 +255,30 @@ LearnedPictureGan learn_picture_gan(const Matrix& normal, const PictureShape& sh
   Stage stage(context, name, options.steps, kFewestSteps, time_share);
   stage.keep("training", training).keep("keepsakes", keepsakes).keep("loss", result.loss);
   stage.keep("gap", result.gap);
-  for (std::int64_t step = stage.begin(); stage.goes_on(step, result.loss.last()); ++step) {
-    const auto [loss, gap] = training.step(stage.pace(step), step);
+  const auto step = [&](std::int64_t number) {
+    const auto [loss, gap] = training.step(stage.pace(number), number);
     result.loss.add(loss);
     result.gap.add(gap);
-    keepsakes.look(step, options.steps, training);
+    keepsakes.look(number, options.steps, training);
+  };
+  BestOf<ConvNet> best(options.steps, options.patience);
+  std::vector<ConvNet> networks;
+  if (options.patience > 0 && held_out.rows > 0) {
+    stage.watch("best", best);
+    make_steps(stage, best, result.loss, step, [&] {
+      networks = training.networks();
+      const double error = error_of(networks, held_out);
+      best.offer(std::move(networks), error);
+    });
+    networks = std::move(best.networks());
+    result.held_out = best.curve();
+  } else {
+    for (std::int64_t i = stage.begin(); stage.goes_on(i, result.loss.last()); ++i) step(i);
+    networks = training.networks();
   }
-  result.encoder = training.encoder().average();
-  result.generator = training.generator().average();
-  result.critic = training.critic().average();
+  result.encoder = std::move(networks[0]);
+  result.generator = std::move(networks[1]);
+  result.critic = std::move(networks[2]);
   result.skipped =
       training.encoder().skipped() + training.generator().skipped() + training.critic().skipped();
   result.remade = std::move(keepsakes.remade);

@@ -38,6 +38,14 @@ ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std:
   return shape;
 }
 
+ConvShape picture_remaker(const PictureShape& picture, std::int64_t latent, std::int64_t width) {
+  ConvShape shape = picture_reader(picture, latent, width), back = picture_generator(picture, latent, width);
+  std::size_t skip = shape.layers.size() - 1;  // the convolutions, the last first
+  for (const ConvLayer& layer : back.layers)
+    shape.layers.push_back(layer.kind == ConvLayer::Kind::up_conv ? with_skip(layer, skip--) : layer);
+  return shape;
+}
+
 void choose_picture_sizes(AdversarialOptions& options, std::size_t n, std::int64_t usual_steps) {
   if (options.latent == 0) options.latent = 32;
   if (options.width == 0) options.width = 16;

@@ -19,6 +19,11 @@ ConvShape picture_generator(const PictureShape& picture, std::int64_t latent, st
 // many as a latent has is an encoder.
 ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std::int64_t width);
 
+// picture -> picture from -1 to 1: the layers of the one, a dense layer of `latent` numbers, then those of
+// the other, each transposed convolution given what the convolution of its grid made (U-Net, Ronneberger et
+// al. 2015).
+ConvShape picture_remaker(const PictureShape& picture, std::int64_t latent, std::int64_t width);
+
 // Replaces each of latent, width, batch, steps that is 0 by what suits n pictures and one core.
 void choose_picture_sizes(AdversarialOptions& options, std::size_t n, std::int64_t usual_steps = kUsualSteps);
 

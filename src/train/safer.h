@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/options.h"
 
@@ -23,7 +24,9 @@ std::map<std::string, std::string> settings_of(const OptionTable<T>& table, cons
   std::map<std::string, std::string> out;
   for (const auto& [name, value] : asked.items())
     if (value != usual[name])
-      out[name] = value.is_string() ? value.template get<std::string>() : value.dump();
+      out[name] = value.is_string()  ? value.template get<std::string>()
+                  : value.is_array() ? option_text(value.template get<std::vector<std::string>>())
+                                     : value.dump();
   return out;
 }
 

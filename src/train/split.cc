@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "base/random.h"
 
@@ -31,6 +33,80 @@ std::vector<std::size_t> group_starts(const std::vector<std::uint32_t>& order,
     if (i == 0 || groups.empty() || groups[order[i]] != groups[order[i - 1]]) out.push_back(i);
   out.push_back(order.size());
   return out;
+}
+
+std::vector<std::uint32_t> group_numbers(std::span<const std::uint32_t> rows,
+                                         const std::vector<std::string>& groups) {
+  std::vector<std::uint32_t> out;
+  if (groups.empty()) return out;
+  std::unordered_map<std::string_view, std::uint32_t> numbers;
+  for (const std::uint32_t row : rows)
+    out.push_back(numbers.emplace(groups[row], std::uint32_t(numbers.size())).first->second);
+  return out;
+}
+
+std::vector<std::uint32_t> folds_of_groups(std::size_t n, const std::vector<std::uint32_t>& groups,
+                                           std::size_t folds) {
+  std::vector<std::uint32_t> out(n);
+  if (groups.empty()) {
+    for (std::size_t i = 0; i < n; ++i) out[i] = std::uint32_t(i % folds);
+    return out;
+  }
+  std::unordered_map<std::uint32_t, std::size_t> places;
+  std::vector<std::vector<std::uint32_t>> members;
+  for (std::uint32_t row = 0; row < n; ++row) {
+    const std::size_t place = places.emplace(groups[row], members.size()).first->second;
+    if (place == members.size()) members.emplace_back();
+    members[place].push_back(row);
+  }
+  std::stable_sort(members.begin(), members.end(),
+                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::vector<std::size_t> sizes(folds);
+  for (const auto& some : members) {
+    const auto least = std::min_element(sizes.begin(), sizes.end());
+    *least += some.size();
+    for (const std::uint32_t row : some) out[row] = std::uint32_t(least - sizes.begin());
+  }
+  return out;
+}
+
+std::vector<std::uint32_t> in_turn(const std::vector<std::uint32_t>& folds) {
+  std::vector<std::pair<std::size_t, std::uint32_t>> order;  // round, row
+  std::unordered_map<std::uint32_t, std::size_t> rounds;
+  for (std::uint32_t row = 0; row < folds.size(); ++row) order.emplace_back(rounds[folds[row]]++, row);
+  std::stable_sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+    return std::pair(a.first, folds[a.second]) < std::pair(b.first, folds[b.second]);
+  });
+  std::vector<std::uint32_t> out;
+  for (const auto& [round, row] : order) out.push_back(row);
+  return out;
+}
+
+std::size_t bring_forward(std::vector<std::uint32_t>& order, const std::vector<std::uint32_t>& groups,
+                          std::size_t held) {
+  if (groups.empty()) return held;
+  std::unordered_map<std::uint32_t, std::size_t> sizes;
+  std::vector<std::uint32_t> drawn;  // groups in the order of their first rows
+  for (const std::uint32_t row : order)
+    if (sizes[groups[row]]++ == 0) drawn.push_back(groups[row]);
+  if (drawn.size() < 2) return 0;
+  std::unordered_set<std::uint32_t> chosen;
+  std::size_t count = 0;
+  for (const std::uint32_t group : drawn) {
+    if (count >= held || chosen.size() + 1 == drawn.size()) break;
+    if (count + sizes[group] > 2 * held) continue;
+    chosen.insert(group);
+    count += sizes[group];
+  }
+  if (chosen.empty()) {
+    const std::uint32_t least =
+        *std::min_element(drawn.begin(), drawn.end(), [&](auto a, auto b) { return sizes[a] < sizes[b]; });
+    chosen.insert(least);
+    count = sizes[least];
+  }
+  std::stable_partition(order.begin(), order.end(),
+                        [&](std::uint32_t row) { return chosen.contains(groups[row]); });
+  return count;
 }
 
 std::size_t learned_from(const std::vector<std::size_t>& starts, std::size_t held_out) {

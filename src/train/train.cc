@@ -255,6 +255,7 @@ class Training {
     if (!checkpoint_) checkpoint_ = open_checkpoint(prepared.x);
     context.checkpoint = checkpoint_.get();
     context.picture = prepared.schema.picture();
+    context.groups = group_numbers(rows, normal_.table.groups);
     const auto learn = context.picture ? learner_.learn_pictures : learner_.learn;
     Learned learned = learn(prepared.x, attempt.settings, context);
     return {std::move(prepared.preparation), std::move(learned), std::move(prepared.schema)};
@@ -393,7 +394,8 @@ Detector train(Source& source, const TrainOptions& options) {
   if (normal.table.rows < kLeastRecords)
     fail(Fault::data, "the normal records: {} found, expected at least {}; add more", normal.table.rows,
          kLeastRecords);
-  check_fits(find_learner(options.method), bool(normal.schema.picture()), !normal.table.groups.empty());
+  check_fits(find_learner(options.method), options.method_options, bool(normal.schema.picture()),
+             !normal.table.groups.empty());
   move_conditions(options.condition, normal);
   return Detector(Training(normal, options).run());
 }

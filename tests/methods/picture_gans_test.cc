@@ -8,6 +8,7 @@
 #include "methods/egbad.h"
 #include "methods/ganomaly.h"
 #include "methods/picture_scale.h"
+#include "methods/skip_ganomaly.h"
 #include "methods/table.h"
 #include "testing/methods.h"
 
@@ -65,6 +66,14 @@ ConvNet generator() {
       1);
 }
 
+ConvNet remaker() {
+  return random_net({kPicture,
+                     0,
+                     {conv_layer(4, {5, 2, 2}), dense_layer(Grid{4, 3, 4}),
+                      with_skip(up_conv_layer({7, 6, 3}), 1), conv_layer(2, {3, 1, 1}, Activation::tanh)}},
+                    5);
+}
+
 BiganOf<ConvNet> bigan() {
   return {generator(), reader(kLatent, 2)};
 }
@@ -79,11 +88,12 @@ std::unique_ptr<Method> random_method(const std::string& name) {
   if (name == "alad") method = make_alad(bigan(), reader(1, 3, {7, 6, 4}), "feature");
   if (name == "ganomaly")
     method = make_ganomaly({reader(kLatent, 2), generator(), reader(kLatent, 3), reader(1, 4)});
+  if (name == "skip_ganomaly") method = make_skip_ganomaly(remaker(), reader(1, 4), 0.9);
   return rescaled(std::move(method), kPicture);
 }
 
 std::string any_method() {
-  return GENERATE("anogan", "egbad", "alad", "ganomaly");
+  return GENERATE("anogan", "egbad", "alad", "ganomaly", "skip_ganomaly");
 }
 
 }  // namespace
@@ -150,6 +160,25 @@ TEST_CASE("GANs of pictures score by the formulas of their papers, in the scale 
     CHECK(s[1] == Approx((3 + 4) / 2.0));
     CHECK(s[2] == Approx(3.4));
   }
+  SECTION("Skip-GANomaly") {
+    // G(x) = (2 x0, x1 - 4) = (6, 1); f(x) = leaky(3 - 5) = -0.4, f(G(x)) = 6 - 1; D(x) = -0.4 - 3.
+    const auto method =
+        rescaled(make_skip_ganomaly(
+                     with({kTwo, 0, {dense_layer(Grid{1, 2, 1}, Activation::none)}}, {2, 0, 0, 1, 0, -4}),
+                     judge_by_hand(kTwo, 0, {1, -1}), 0.75),
+                 kTwo);
+    const std::vector<float> s = scores_of(*method, kRecord);
+    CHECK(s[1] == Approx((9 + 16) / 2.0));
+    CHECK(s[2] == Approx(5.4 * 5.4));
+    CHECK(s[0] == Approx(0.75 * 12.5 + 0.25 * 5.4 * 5.4));
+    CHECK(s[3] == Approx(3.4));
+  }
+}
+
+TEST_CASE("Skip-GANomaly refuses what is no weight") {
+  Archive archive = archive_of(*random_method("skip_ganomaly"));
+  archive.meta["lambda"] = 1.5;
+  check_refused(archive, "\"lambda\" is 1.5", find_method("skip_ganomaly").load_pictures);
 }
 
 TEST_CASE("GANs of pictures give a picture the same bits in any batch") {

@@ -20,12 +20,6 @@ std::vector<float> evidence(const PictureMemory& memory, const Matrix& x, const 
   return out;
 }
 
-std::vector<std::uint32_t> folds(std::size_t n) {
-  std::vector<std::uint32_t> out;
-  for (std::size_t i = 0; i < n; ++i) out.push_back(PictureMemory::fold_of(i));
-  return out;
-}
-
 Matrix row_of(const Matrix& from, std::size_t i) {
   Matrix out(1, from.cols);
   std::copy_n(from.row(i), from.cols, out.row(0));
@@ -37,7 +31,7 @@ Matrix row_of(const Matrix& from, std::size_t i) {
 TEST_CASE("evidence of the memory's own pictures, from outside their folds, has mean 0 and deviation 1") {
   const Matrix normal = striped_pictures(kShape, 60, 1);
   const PictureMemory memory(normal, kShape);
-  const auto own = evidence(memory, normal, folds(60).data());
+  const auto own = evidence(memory, normal, PictureMemory::folds_in_turn(60).data());
   for (std::size_t j = 0; j < PictureMemory::kEvidences; ++j) {
     double sum = 0, squares = 0;
     for (std::size_t i = 0; i < 60; ++i) {
@@ -53,7 +47,7 @@ TEST_CASE("a picture is not judged by the fold it is in") {
   const Matrix normal = striped_pictures(kShape, 60, 1);
   const PictureMemory memory(normal, kShape);
   const Matrix one = row_of(normal, 6);
-  const std::uint32_t own = PictureMemory::fold_of(6), other = own ^ 1u;
+  const std::uint32_t own = 6 % PictureMemory::kFolds, other = own ^ 1u;
   const auto outside = evidence(memory, one, &own), inside = evidence(memory, one, &other);
   // Its own fold's pictures stand in every other fold's memory, itself among them, at a distance of 0.
   CHECK(inside[PictureMemory::kStandardised] < outside[PictureMemory::kStandardised] - 2);
@@ -94,6 +88,25 @@ TEST_CASE("a picture's evidence has the same bits alone and among others, and af
   CHECK(evidence(PictureMemory::load(archive, kShape), x, nullptr) == together);
   archive.tensors["memory"] = {{1, memory.features().size()}, std::vector<float>(memory.features().size())};
   check_fault(Fault::model, "memory of pictures", [&] { PictureMemory::load(archive, kShape); });
+}
+
+TEST_CASE("folds of groups are kept in the file, those in turn are not, and impossible ones are refused") {
+  const Matrix normal = striped_pictures(kShape, 20, 1), x = striped_pictures(kShape, 3, 3);
+  std::vector<std::uint32_t> folds(20, 0);
+  for (std::uint32_t fold = 1; fold < PictureMemory::kFolds; ++fold) folds[fold] = folds[fold + 10] = fold;
+  const PictureMemory memory(normal, kShape, folds), in_turn(normal, kShape);
+  CHECK(evidence(memory, x, nullptr) != evidence(in_turn, x, nullptr));
+  Archive archive, other;
+  memory.save(archive);
+  in_turn.save(other);
+  CHECK(evidence(PictureMemory::load(archive, kShape), x, nullptr) == evidence(memory, x, nullptr));
+  CHECK_FALSE(other.tensors.contains("memory.folds"));
+  for (const float fold : {-1.0f, 4.0f, 0.0f}) {  // 0: fold 1 stays empty
+    Archive broken = archive;
+    auto& values = std::get<std::vector<float>>(broken.tensors["memory.folds"].values);
+    values[1] = values[11] = fold;
+    check_fault(Fault::model, "memory of pictures", [&] { PictureMemory::load(broken, kShape); });
+  }
 }
 
 TEST_CASE("a memory of pictures that are all the same is finite") {

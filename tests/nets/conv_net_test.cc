@@ -42,6 +42,15 @@ ConvShape generator() {
            conv_layer(2, {3, 1, 1}, Activation::tanh)}};
 }
 
+// A picture to itself, with two skip connections, one of them from a layer that two others see.
+ConvShape remaker() {
+  return {{9, 7, 2},
+          0,
+          {conv_layer(4, {5, 2, 2}), conv_layer(6, {5, 2, 2}), dense_layer(5), dense_layer(Grid{3, 2, 6}),
+           with_skip(up_conv_layer({5, 4, 4}), 2), with_skip(conv_layer(3, {3, 1, 1}), 1),
+           with_skip(up_conv_layer({9, 7, 3}), 1), conv_layer(2, {3, 1, 1}, Activation::tanh)}};
+}
+
 std::vector<float> forward(const ConvNet& net, const float* x, std::size_t n) {
   std::vector<float> out(n * net.outputs());
   net.forward(x, n, out.data());
@@ -69,7 +78,7 @@ TEST_CASE("a convolutional network's sizes follow from its layers") {
 }
 
 TEST_CASE("a convolutional network agrees with its reference, features too") {
-  const ConvNet net = random_net(GENERATE(critic(), generator()));
+  const ConvNet net = random_net(GENERATE(critic(), generator(), remaker()));
   const std::size_t n = 20;
   const auto x = normals(n * net.inputs(), 2);
   std::vector<float> out(n * net.outputs()), features(n * net.features()), wanted(out),
@@ -91,8 +100,53 @@ TEST_CASE("a picture is read and written in planes") {
   CHECK(forward(net, x.data(), 1) == std::vector<float>{5, 6, 7, 8, 1, 2, 3, 4});
 }
 
+TEST_CASE("a skip connection brings an earlier layer's channels behind the others") {
+  // 2 x, then its negative, then 1000 times the second layer plus the first.
+  ConvNet net({{1, 2, 1},
+               0,
+               {conv_layer(1, {1, 1, 0}, Activation::none), conv_layer(1, {1, 1, 0}, Activation::none),
+                with_skip(conv_layer(1, {1, 1, 0}, Activation::none), 1)}});
+  REQUIRE(net.layers()[2].in == Grid{1, 2, 2});
+  net.parameters() = {2, 0, -1, 0, 1000, 1, 0.5};
+  const std::vector<float> x = {3, 4};
+  CHECK(forward(net, x.data(), 1) == std::vector<float>{-6000 + 6 + 0.5, -8000 + 8 + 0.5});
+}
+
+TEST_CASE("a network with skip connections is saved and loaded; impossible ones are refused") {
+  const ConvNet net = random_net(remaker());
+  Archive archive = archive_of(net);
+  const auto load = [&] { return ConvNet::load(archive, "critic"); };
+  const auto x = normals(10 * net.inputs(), 4);
+  CHECK(forward(load(), x.data(), 10) == forward(net, x.data(), 10));
+  CHECK_FALSE(archive.meta["critic"]["layers"][0].contains("skip"));
+  Json& layers = archive.meta["critic"]["layers"];
+  SECTION("from itself") {
+    layers[4]["skip"] = 5;
+    check_fault(Fault::model, "layer 5 of a convolutional network has an impossible skip connection", load);
+  }
+  SECTION("from a layer that is not there") {
+    layers[4]["skip"] = std::uint64_t(1) << 60;
+    check_fault(Fault::model, "impossible skip connection", load);
+  }
+  SECTION("from another size") {
+    layers[4]["skip"] = 1;
+    check_fault(Fault::model, "impossible skip connection", load);
+  }
+  SECTION("into a dense layer") {
+    layers[2]["skip"] = 1;
+    check_fault(Fault::model, "impossible skip connection", load);
+  }
+  SECTION("of another type") {
+    layers[4]["skip"] = "all";
+    check_fault(Fault::model, "\"skip\"", load);
+  }
+  SECTION("into a network that is searched") {
+    check_fault(Fault::model, "skip connection", [&] { ConvSlope{net}; });
+  }
+}
+
 TEST_CASE("a picture has the same bits in any batch and in four threads at once") {
-  const ConvNet net = random_net(GENERATE(critic(), generator()));
+  const ConvNet net = random_net(GENERATE(critic(), generator(), remaker()));
   const std::size_t total = 300;
   const auto x = normals(total * net.inputs(), 3);
   const std::vector<float> whole = forward(net, x.data(), total);

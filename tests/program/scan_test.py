@@ -142,11 +142,44 @@ class Scan(harness.ProgramTest):
         self.assertGreater(page.count(b"class=heat"), 400)
         self.assertLess(len(page), 8_000_000)
 
+    def test_made_pictures_go_into_an_array_or_a_folder(self):
+        model = self.train("s.npz#train", "g", "--label", "label", "--normal", "0", "--method", "gan", "--steps", "60")
+        self.works("generate", model, "-n", "7", "--seed", "2", "-o", "made.npz")
+        raw = zipfile.ZipFile(self.folder / "made.npz").read("generated_images.npy")
+        self.assertIn(b"'|u1'", raw[:128])
+        self.assertIn(b"(7, 32, 32, )", raw[:128])
+        self.assertEqual(len(harness.rows(self.works("score", model, "made.npz", "--accept-failed"))), 7)
+        self.works("generate", model, "-n", "7", "--seed", "2", "-o", "made")
+        files = sorted(path.name for path in (self.folder / "made").iterdir())
+        self.assertEqual(files, [f"{i:05}.png" for i in range(1, 8)])
+        from_folder = harness.rows(self.works("score", model, "made", "--accept-failed"))
+        from_array = harness.rows(self.works("score", model, "made.npz", "--accept-failed"))
+        self.assertEqual([row["score"] for row in from_folder], [row["score"] for row in from_array])
+        for output in ("-", "made.csv", "made.jsonl"):
+            self.fails(2, f"-o {output}: the model makes pictures; name an .npz file", "generate", model, "-o", output)
+        self.fails(2, "the method knn makes no pictures; train a model with .*gan", "generate", "m", "-o", "x.npz")
+
+    def test_pictures_of_one_group_stay_together(self):
+        self.works("simulate", "scans", *SCANS, "--test", "10", "-o", "s")
+        for i in range(60):
+            to = self.folder / "patients" / f"p{i // 3}"
+            to.mkdir(parents=True, exist_ok=True)
+            (self.folder / "s" / "train" / "good" / f"{i + 1:05}.png").rename(to / f"{i}.png")
+        for method in ("discern", "gan"):
+            self.train("patients", method, "--method", method, "--group", "folder", "--steps", "20")
+        for i in range(2, 20):
+            for file in (self.folder / "patients" / f"p{i}").iterdir():
+                file.rename(self.folder / "patients" / f"p{i % 2}" / file.name)
+        self.fails(3, "--group: 2 groups found.*at least 4", "train", "patients", "-o", "n", "--group", "folder")
+
     def test_faults(self):
         self.fails(2, "scans.*-o", "simulate", "scans")
+        self.fails(2, "flip_v.*shift, flip_h", "train", "s.npz#train", "-o", "n", "--method", "ganomaly", "--augment", "shift,flip_v")
         self.fails(2, "--contrast is not for payments", "simulate", "payments", "--contrast", "0.5")
         table = self.payments("p.csv", "--records", "300", "--fraud-share", "0")
         self.train(table, "t", "--method", "knn", *harness.ROLES)
+        self.fails(2, "augment shift: the records are not pictures", "train", table, "-o", "n", "--augment", "shift", *harness.ROLES)
+        self.fails(2, "learns from pictures alone", "train", table, "-o", "n", "--method", "skip_ganomaly", *harness.ROLES)
         self.fails(2, "maps: the model was trained on tables", "score", "t", table, "--maps", "x")
 
 

@@ -83,6 +83,7 @@ TEST_CASE("A detector of every method scores to the bit as before it was saved")
   const std::string records =
       folder.file("new.csv", sample_detector::csv(2, 30) + "9e9,attic,true,USD\n-5,?,,\n");
   for (const discern::MethodInfo& method : discern::methods()) {
+    if (!method.load) continue;
     CAPTURE(method.name);
     const Detector detector(learned(std::string(method.name), folder));
     const std::string model = folder.file("m.discern");
@@ -176,6 +177,7 @@ TEST_CASE("Of 1,000 damaged models of every method each is refused or still scor
   const std::string records =
       folder.file("new.csv", sample_detector::csv(2, 6) + "9e9,attic,true,USD\n-5,?,,\n");
   for (const discern::MethodInfo& method : discern::methods()) {
+    if (!method.load) continue;
     const std::string bytes = discern::to_bytes(learned(std::string(method.name), folder)->save());
     Random random(3, method.name);
     int scored = 0;

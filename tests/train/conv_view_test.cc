@@ -20,6 +20,15 @@ ConvShape generator() {
            conv_layer(2, {3, 1, 1}, Activation::tanh)}};
 }
 
+// A picture to itself, with two skip connections.
+ConvShape remaker() {
+  return {{9, 7, 2},
+          0,
+          {conv_layer(4, {5, 2, 2}), conv_layer(6, {5, 2, 2}), dense_layer(5), dense_layer(Grid{3, 2, 6}),
+           with_skip(up_conv_layer({5, 4, 4}), 2), with_skip(conv_layer(3, {3, 1, 1}), 1),
+           with_skip(up_conv_layer({9, 7, 3}), 1), conv_layer(2, {3, 1, 1}, Activation::tanh)}};
+}
+
 ConvNet random_net(ConvShape shape) {
   ConvNet net(std::move(shape));
   Random random(3, "conv view test");
@@ -30,7 +39,8 @@ ConvNet random_net(ConvShape shape) {
 }  // namespace
 
 TEST_CASE("LibTorch's forward pass of a convolutional network is the scoring one") {
-  ConvNet net = random_net(GENERATE(critic(Activation::leaky_relu), critic(Activation::elu), generator()));
+  ConvNet net =
+      random_net(GENERATE(critic(Activation::leaky_relu), critic(Activation::elu), generator(), remaker()));
   const std::size_t n = 30;
   const at::Tensor x = random_rows(std::int64_t(n), std::int64_t(net.inputs()), 1);
   at::Tensor features;
@@ -44,7 +54,7 @@ TEST_CASE("LibTorch's forward pass of a convolutional network is the scoring one
 }
 
 TEST_CASE("A convolutional network's gradient is that of finite differences") {
-  ConvShape shape = GENERATE(critic(Activation::tanh), generator());
+  ConvShape shape = GENERATE(critic(Activation::tanh), generator(), remaker());
   for (ConvLayer& layer : shape.layers) layer.activation = Activation::tanh;
   ConvNet net = random_net(std::move(shape));
   const at::Tensor x = random_rows(6, std::int64_t(net.inputs()), 2);
@@ -65,6 +75,21 @@ TEST_CASE("The input gradient of a convolutional critic is autograd's, to the se
   (wanted.norm(2, 1) - 1).square().mean().backward();
   (found.norm(2, 1) - 1).square().mean().backward();
   CHECK(at::allclose(at::tensor(written.gradient()), at::tensor(automatic.gradient()), 1e-3, 1e-5));
+}
+
+TEST_CASE("The input gradient of a network with skip connections is that of finite differences") {
+  ConvShape shape = remaker();
+  shape.layers.push_back(dense_layer(std::size_t(1), Activation::none));
+  ConvNet net = random_net(std::move(shape));
+  const ConvView view(net, ConvView::Kind::constant);
+  const at::Tensor x = random_rows(2, std::int64_t(net.inputs()), 7), found = view.input_gradient(x);
+  for (std::int64_t j = 0; j < x.size(1); j += 11) {
+    at::Tensor above = x.clone(), below = x.clone();
+    above.select(1, j) += 0.01;
+    below.select(1, j) -= 0.01;
+    const at::Tensor wanted = (view.forward(above) - view.forward(below)).squeeze(1) / 0.02;
+    CHECK(at::allclose(found.select(1, j), wanted, 0.02, 1e-3));
+  }
 }
 
 TEST_CASE("A convolutional network begins with the variance of its inputs and no biases") {

@@ -192,13 +192,13 @@ TEST_CASE("discern's settings are checked, and what is left open is chosen") {
   CHECK(resolve(DiscernOptions{}, 100, 3).latent == 4);
   CHECK(resolve(DiscernOptions{}, 100, 30).latent == 15);
   CHECK(resolve(DiscernOptions{}, 100, 1000).latent == 64);
-  CHECK(resolve(DiscernOptions{.latent = 7}, 100, 30).latent == 7);
+  CHECK(resolve(DiscernOptions{.latent = 7, .augment = {}}, 100, 30).latent == 7);
   CHECK(resolve(DiscernOptions{}, 1000, 30).steps == 1200);
   // 50 records a thousand times, 500,000 once, 128 a step.
   CHECK(resolve(DiscernOptions{}, 50, 30).steps == 391);
   CHECK(resolve(DiscernOptions{}, 500'000, 30).steps == 3907);
   CHECK(resolve(DiscernOptions{}, 500'000, 30).discriminator_steps == 800);
-  CHECK(resolve(DiscernOptions{.steps = 7}, 1000, 30).steps == 7);
+  CHECK(resolve(DiscernOptions{.steps = 7, .augment = {}}, 1000, 30).steps == 7);
 }
 
 }  // namespace discern

@@ -1,6 +1,7 @@
 #include "train/held_out.h"
 
 #include "methods/picture_map.h"
+#include "methods/picture_memory.h"
 #include "testing/maps.h"
 #include "testing/pictures.h"
 #include "train/catch.h"
@@ -24,7 +25,8 @@ TEST_CASE("maps of pictures left out make a scale that holds on fresh ones, and 
   const Matrix normal = striped_pictures(kShape, 150, 1), fresh = striped_pictures(kShape, 200, 2);
   const PictureFeatures features(kShape);
   const PictureMap map(normal, {}, features);
-  const MapScale left_out(left_out_maps(normal, {}, features)), learned(maps_of(map, features, normal));
+  const MapScale left_out(left_out_maps(normal, {}, features, PictureMemory::folds_in_turn(150))),
+      learned(maps_of(map, features, normal));
   const Matrix fresh_maps = maps_of(map, features, fresh);
   for (const double rate : {0.1, 0.01}) {
     CHECK(share_beyond(left_out, fresh_maps, rate) < 1.6 * rate);
@@ -34,5 +36,7 @@ TEST_CASE("maps of pictures left out make a scale that holds on fresh ones, and 
 }
 
 TEST_CASE("too few pictures leave out none") {
-  CHECK(left_out_maps(striped_pictures(kShape, 7, 1), {}, PictureFeatures(kShape)).rows == 0);
+  CHECK(left_out_maps(striped_pictures(kShape, 7, 1), {}, PictureFeatures(kShape),
+                      PictureMemory::folds_in_turn(7))
+            .rows == 0);
 }

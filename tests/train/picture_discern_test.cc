@@ -7,8 +7,11 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "base/fail.h"
+#include "methods/picture_memory.h"
 #include "methods/table.h"
 #include "testing/pictures.h"
 #include "threshold/curves.h"
@@ -22,9 +25,11 @@ constexpr PictureShape kShape{28, 28, 1};
 const std::map<std::string, std::string> kShort = {
     {"negatives", "64"}, {"discriminator-steps", "200"}, {"steps", "20"}, {"batch", "8"}, {"latent", "8"}};
 
-Learned learned_from(const Matrix& normal, std::map<std::string, std::string> settings = kShort) {
+Learned learned_from(const Matrix& normal, std::map<std::string, std::string> settings = kShort,
+                     std::vector<std::uint32_t> groups = {}) {
   LearnContext context;
   context.seed = 3;
+  context.groups = std::move(groups);
   context.picture = kShape;
   return find_learner("discern").learn_pictures(normal, settings, context);
 }
@@ -92,6 +97,67 @@ TEST_CASE("every normal picture is left out once, and looks as new ones do") {
     for (std::size_t i = 0; i < 160; ++i)
       squares += std::pow(double(learned.left_out.row(i)[c]) - own, 2) / 160;
     CHECK(std::abs(own - other) < 0.5 * std::sqrt(squares));
+  }
+}
+
+TEST_CASE("no two pictures of a group are on both sides of a split, and each is left out once") {
+  const auto patience = GENERATE("0", "3");
+  const std::vector<std::size_t> sizes = {1, 9, 2, 2, 14, 3, 1, 4, 4, 1, 7};
+  std::vector<std::uint32_t> groups;
+  for (std::uint32_t g = 0; g < sizes.size(); ++g) groups.insert(groups.end(), sizes[g], 100 - g);
+  std::reverse(groups.begin(), groups.begin() + 20);
+  auto settings = kShort;
+  settings["patience"] = patience;
+  const Learned learned = learned_from(striped_pictures(kShape, groups.size(), 1), settings, groups);
+  Archive archive;
+  learned.method->save(archive);
+  // The memory holds all of them, in the order of which the last is left out first.
+  const auto& folds = archive.floats("memory.folds", groups.size());
+  std::map<std::uint32_t, std::set<float>> folds_of_group;
+  std::set<std::uint32_t> rows;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const std::uint32_t row = learned.left_out_rows[groups.size() - 1 - i];
+    rows.insert(row);
+    folds_of_group[groups[row]].insert(folds[i]);
+  }
+  CHECK(rows.size() == groups.size());
+  std::set<float> all;
+  for (const auto& [group, own] : folds_of_group) {
+    CHECK(own.size() == 1);
+    all.insert(own.begin(), own.end());
+  }
+  CHECK(all.size() == PictureMemory::kFolds);
+  const auto loaded = find_method("discern").load_pictures(archive);
+  const Matrix fresh = striped_pictures(kShape, 5, 9);
+  CHECK(scores_of(*loaded, fresh) == scores_of(*learned.method, fresh));
+}
+
+TEST_CASE("copies of a picture make it look familiar, unless they are of its group") {
+  Matrix normal = striped_pictures(kShape, 40, 1);
+  std::vector<std::uint32_t> groups;
+  for (std::uint32_t i = 0; i < 40; ++i) {
+    groups.push_back(i / 2);
+    if (i % 2) std::copy_n(normal.row(i - 1), normal.cols, normal.row(i));
+  }
+  const auto most_familiar = [](const Learned& learned) {
+    float least = 1e9f;
+    for (std::size_t i = 0; i < learned.left_out.rows; ++i)
+      least = std::min(least, learned.left_out.row(i)[0]);
+    return least;
+  };
+  CHECK(most_familiar(learned_from(normal, kShort, groups)) > most_familiar(learned_from(normal)) + 1);
+}
+
+TEST_CASE("groups need as many as there are folds") {
+  const Matrix normal = striped_pictures(kShape, 24, 1);
+  std::vector<std::uint32_t> groups(24, 0);
+  groups[3] = 1;
+  groups[7] = 2;
+  try {
+    learned_from(normal, kShort, groups);
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()).find("3 groups found") != std::string::npos);
   }
 }
 

@@ -1,0 +1,72 @@
+#include "methods/picture_gan_score.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "methods/table.h"
+#include "testing/methods.h"
+#include "testing/pictures.h"
+
+namespace discern {
+namespace {
+
+using namespace discern::testing;
+
+ConvNet random_net(ConvShape shape, std::uint64_t seed) {
+  ConvNet net(std::move(shape));
+  Random random(seed, "picture gan score test");
+  for (float& v : net.parameters()) v = float(0.1 * random.normal());
+  return net;
+}
+
+PictureGan gan_of(const PictureShape& shape) {
+  const PictureShape small = Thumbnail(shape).small();
+  return {shape,
+          random_net(picture_encoder(small, 6), 1),
+          random_net(picture_generator(small, 6), 2),
+          random_net(picture_critic(small), 3),
+          striped_pictures(shape, 40, 1),
+          striped_pictures(shape, 40, 2)};
+}
+
+constexpr PictureShape kSmall{16, 20, 2};
+
+}  // namespace
+
+TEST_CASE("gan says of pictures what its networks say, and none of the normal ones is kept") {
+  const PictureShape shape = GENERATE(kSmall, PictureShape{64, 70, 1});
+  const PictureGan gan = gan_of(shape);
+  const PictureGanScore method(shape, gan);
+  const Matrix x = striped_pictures(shape, 3, 5);
+  std::vector<float> wanted(3 * PictureGan::kColumns), made(3 * shape.size()), held(made);
+  gan.score(x.row(0), 3, wanted.data(), made.data());
+  CHECK(scores_of(method, x.data) == wanted);
+  method.reference(x.row(0), 3, held.data());
+  CHECK(held == made);
+  std::vector<float> map(3 * shape.pixels());
+  REQUIRE(method.maps());
+  method.map(x.row(0), 3, map.data());
+  CHECK(*std::max_element(map.begin(), map.end()) > 0);
+  CHECK(std::all_of(map.begin(), map.end(), [](float v) { return std::isfinite(v) && v >= 0; }));
+  std::size_t kept = 0;
+  const Archive archive = archive_of(method);
+  for (const auto& [name, tensor] : archive.tensors)
+    kept += name.find("memory") != std::string::npos || name.find("map") != std::string::npos;
+  CHECK(kept == 0);
+}
+
+TEST_CASE("gan gives a picture the same bits in any batch, finite ones, and loads to the bit") {
+  const PictureGanScore method(kSmall, gan_of(kSmall));
+  check_same_bits_in_any_batch(method);
+  check_finite_for_any_finite_record(method);
+  const auto load = find_method("gan").load_pictures;
+  check_loads_to_the_bit(method, load);
+  const Archive archive = archive_of(method);
+  check_every_part_is_needed(archive, load);
+  Archive other = archive;
+  other.meta["picture"]["width"] = 5;
+  check_refused(other, "do not fit together", load);
+}
+
+}  // namespace discern
