@@ -132,22 +132,6 @@ TEST_CASE("no two pictures of a group are on both sides of a split, and each is 
   CHECK(scores_of(*loaded, fresh) == scores_of(*learned.method, fresh));
 }
 
-TEST_CASE("copies of a picture make it look familiar, unless they are of its group") {
-  Matrix normal = striped_pictures(kShape, 40, 1);
-  std::vector<std::uint32_t> groups;
-  for (std::uint32_t i = 0; i < 40; ++i) {
-    groups.push_back(i / 2);
-    if (i % 2) std::copy_n(normal.row(i - 1), normal.cols, normal.row(i));
-  }
-  const auto most_familiar = [](const Learned& learned) {
-    float least = 1e9f;
-    for (std::size_t i = 0; i < learned.left_out.rows; ++i)
-      least = std::min(least, learned.left_out.row(i)[0]);
-    return least;
-  };
-  CHECK(most_familiar(learned_from(normal, kShort, groups)) > most_familiar(learned_from(normal)) + 1);
-}
-
 TEST_CASE("groups need as many as there are folds") {
   const Matrix normal = striped_pictures(kShape, 24, 1);
   std::vector<std::uint32_t> groups(24, 0);
