@@ -12,8 +12,11 @@ const OptionTable<KnnOptions>& knn_options() {
   static const auto table =
       OptionTable<KnnOptions>("method knn")
           .add("k", &KnnOptions::k, "N", "neighbours to measure", range(1, kMostNeighbours))
-          .add("bank", &KnnOptions::bank, "N", "most normal records to keep, drawn at random",
-               range(1, kMostBankRows));
+          .add("bank", &KnnOptions::bank, "N", "most normal records to keep", range(1, kMostBankRows))
+          .add("bank_by", &KnnOptions::bank_by, "CHOICE",
+               "which records to keep of more: drawn at random, or those that cover the others (greedy "
+               "k-centre)",
+               one_of({"random", "cover"}));
   return table;
 }
 
@@ -61,7 +64,8 @@ std::span<const OptionSpec> knn_option_specs() {
 
 std::unique_ptr<Method> learn_knn(const Matrix& normal, const KnnOptions& options, std::uint64_t seed) {
   require_rows(normal);
-  return std::make_unique<Knn>(draw_bank(normal, std::size_t(options.bank), seed, "knn bank"),
+  const auto choose = options.bank_by == "cover" ? covering_bank : draw_bank;
+  return std::make_unique<Knn>(choose(normal, std::size_t(options.bank), seed, "knn bank"),
                                std::size_t(options.k));
 }
 

@@ -17,6 +17,7 @@ namespace discern {
 struct KnnOptions {
   std::int64_t k = 5;
   std::int64_t bank = 20000;
+  std::string bank_by = "random";
 };
 
 std::span<const OptionSpec> knn_option_specs();

@@ -19,6 +19,12 @@ inline constexpr std::int64_t kMostBankRows = 10'000'000;
 // At most `most` rows, drawn and shuffled by the stream (seed, purpose).
 Matrix draw_bank(const Matrix& normal, std::size_t most, std::uint64_t seed, std::string_view purpose);
 
+// At most `most` rows that cover the others: greedy k-centre (Gonzalez 1985), which starts at a row that the
+// stream draws and takes the row farthest from those it has. No row is farther from the nearest that is kept
+// than twice the least that any choice of as many reaches. Fewer, where all others are equal to a kept one.
+// The time grows with rows times `most`.
+Matrix covering_bank(const Matrix& normal, std::size_t most, std::uint64_t seed, std::string_view purpose);
+
 // What the archive says of k; Error(model) unless it is 1 to kMostNeighbours.
 std::size_t load_k(const Archive& archive);
 
