@@ -13,7 +13,7 @@ const OptionTable<KnnOptions>& knn_options() {
       OptionTable<KnnOptions>("method knn")
           .add("k", &KnnOptions::k, "N", "neighbours to measure", range(1, kMostNeighbours))
           .add("bank", &KnnOptions::bank, "N", "most normal records to keep", range(1, kMostBankRows))
-          .add("bank_by", &KnnOptions::bank_by, "CHOICE",
+          .add("bank-by", &KnnOptions::bank_by, "CHOICE",
                "which records to keep of more: drawn at random, or those that cover the others (greedy "
                "k-centre)",
                one_of({"random", "cover"}));

@@ -11,8 +11,10 @@
 #include "methods/pca.h"
 #include "methods/table.h"
 #include "testing/faults.h"
+#include "testing/tables.h"
 
 using namespace discern;
+using namespace discern::testing;
 
 namespace {
 
@@ -28,14 +30,6 @@ const std::vector<Baseline> kBaselines = {{"knn", learn_knn},
                                           {"pca", learn_pca},
                                           {"lof", learn_lof},
                                           {"iforest", learn_iforest}};
-
-Matrix table(std::size_t cols, std::vector<float> values) {
-  Matrix m;
-  m.rows = values.size() / cols;
-  m.cols = cols;
-  m.data = std::move(values);
-  return m;
-}
 
 // Correlated, so that no direction is like another.
 Matrix random_table(std::size_t n, std::size_t width, std::uint64_t seed) {
@@ -265,7 +259,7 @@ TEST_CASE("a baseline's settings are checked and all its options are reported") 
   const Matrix normal = random_table(30, 2, 17);
   Json resolved;
   learn_knn(normal, {{"k", "3"}}, 1, resolved);
-  CHECK(resolved == Json{{"k", 3}, {"bank", 20000}, {"bank_by", "random"}});
+  CHECK(resolved == Json{{"k", 3}, {"bank", 20000}, {"bank-by", "random"}});
   learn_lof(normal, {}, 1, resolved);
   CHECK(resolved == Json{{"k", 20}, {"bank", 20000}});
   learn_iforest(normal, {{"trees", "5"}}, 1, resolved);

@@ -6,18 +6,12 @@
 
 #include "base/random.h"
 #include "methods/knn.h"
+#include "testing/tables.h"
 
 using namespace discern;
+using namespace discern::testing;
 
 namespace {
-
-Matrix table(std::size_t cols, std::vector<float> values) {
-  Matrix m;
-  m.rows = values.size() / cols;
-  m.cols = cols;
-  m.data = std::move(values);
-  return m;
-}
 
 Matrix random_points(std::size_t n, std::uint64_t seed) {
   Random random(seed, "neighbours test");
@@ -70,7 +64,7 @@ TEST_CASE("a covering bank takes one of each cluster, and of equal records one")
 TEST_CASE("knn keeps records that cover the others where it is asked to") {
   const Matrix normal = table(1, {0, 0, 0, 0, 0, 0, 0, 9});
   Json resolved;
-  const auto method = learn_knn(normal, {{"k", "1"}, {"bank", "2"}, {"bank_by", "cover"}}, 1, resolved);
+  const auto method = learn_knn(normal, {{"k", "1"}, {"bank", "2"}, {"bank-by", "cover"}}, 1, resolved);
   std::vector<float> out(2);
   const std::vector<float> x = {9, 1};
   method->score(x.data(), 2, out.data());

@@ -6,6 +6,7 @@
 
 #include "methods/table.h"
 #include "testing/methods.h"
+#include "testing/picture_gans.h"
 #include "testing/pictures.h"
 
 namespace discern {
@@ -13,30 +14,13 @@ namespace {
 
 using namespace discern::testing;
 
-ConvNet random_net(ConvShape shape, std::uint64_t seed) {
-  ConvNet net(std::move(shape));
-  Random random(seed, "picture gan score test");
-  for (float& v : net.parameters()) v = float(0.1 * random.normal());
-  return net;
-}
-
-PictureGan gan_of(const PictureShape& shape) {
-  const PictureShape small = Thumbnail(shape).small();
-  return {shape,
-          random_net(picture_encoder(small, 6), 1),
-          random_net(picture_generator(small, 6), 2),
-          random_net(picture_critic(small), 3),
-          striped_pictures(shape, 40, 1),
-          striped_pictures(shape, 40, 2)};
-}
-
 constexpr PictureShape kSmall{16, 20, 2};
 
 }  // namespace
 
 TEST_CASE("gan says of pictures what its networks say, and none of the normal ones is kept") {
   const PictureShape shape = GENERATE(PictureShape{16, 20, 2}, PictureShape{64, 70, 1});
-  const PictureGan gan = gan_of(shape);
+  const PictureGan gan = sample_gan(shape);
   const PictureGanScore method(shape, gan);
   const Matrix x = striped_pictures(shape, 3, 5);
   std::vector<float> wanted(3 * PictureGan::kColumns), made(3 * shape.size()), held(made);
@@ -57,7 +41,7 @@ TEST_CASE("gan says of pictures what its networks say, and none of the normal on
 }
 
 TEST_CASE("gan gives a picture the same bits in any batch, finite ones, and loads to the bit") {
-  const PictureGanScore method(kSmall, gan_of(kSmall));
+  const PictureGanScore method(kSmall, sample_gan(kSmall));
   check_same_bits_in_any_batch(method);
   check_finite_for_any_finite_record(method);
   const auto load = find_method("gan").load_pictures;

@@ -6,30 +6,11 @@
 
 #include "base/random.h"
 #include "testing/faults.h"
+#include "testing/picture_gans.h"
 #include "testing/pictures.h"
 
 using namespace discern;
-
-namespace {
-
-ConvNet random_net(ConvShape shape, std::uint64_t seed) {
-  ConvNet net(std::move(shape));
-  Random random(seed, "picture gan test");
-  for (float& v : net.parameters()) v = float(0.1 * random.normal());
-  return net;
-}
-
-PictureGan sample_gan(const PictureShape& shape) {
-  const PictureShape small = Thumbnail(shape).small();
-  return {shape,
-          random_net(picture_encoder(small, 6), 1),
-          random_net(picture_generator(small, 6), 2),
-          random_net(picture_critic(small), 3),
-          striped_pictures(shape, 40, 1),
-          striped_pictures(shape, 40, 2)};
-}
-
-}  // namespace
+using namespace discern::testing;
 
 TEST_CASE("a picture beside itself is standardised by its own mean and deviation") {
   const float x[4] = {0, 0, 1, 1};
