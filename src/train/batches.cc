@@ -51,6 +51,13 @@ at::Tensor tensor_of(const Matrix& rows) {
                           {std::int64_t(rows.rows), std::int64_t(rows.cols)});
 }
 
+Matrix matrix_of(const at::Tensor& rows) {
+  const at::Tensor packed = rows.contiguous();
+  Matrix out(std::size_t(packed.size(0)), std::size_t(packed.size(1)));
+  std::copy_n(packed.data_ptr<float>(), out.data.size(), out.data.begin());
+  return out;
+}
+
 at::Generator generator_from(Random& random) {
   return at::make_generator<at::CPUGeneratorImpl>(random.below(std::uint64_t(1) << 53));
 }

@@ -32,6 +32,8 @@ class Batches : public Stateful {
 
 // Shares the matrix' numbers, which must stay alive and in place.
 at::Tensor tensor_of(const Matrix& rows);
+// A copy of rows [n, width].
+Matrix matrix_of(const at::Tensor& rows);
 
 // torch's random numbers, seeded from ours.
 at::Generator generator_from(Random& random);

@@ -45,13 +45,6 @@ Rows first(const Rows& rows, std::size_t most) {
   return {rows.begin(), rows.begin() + std::ptrdiff_t(std::min(rows.size(), most))};
 }
 
-Matrix matrix_of(const at::Tensor& rows) {
-  const at::Tensor packed = rows.contiguous();
-  Matrix out(std::size_t(packed.size(0)), std::size_t(packed.size(1)));
-  std::copy_n(packed.data_ptr<float>(), out.data.size(), out.data.begin());
-  return out;
-}
-
 // Records of every level.
 class Overshoot {
  public:

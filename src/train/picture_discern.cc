@@ -117,11 +117,11 @@ class Learning {
     for (std::uint32_t i = 0; i < normal_.rows; ++i)
       (folds_[i] % PictureDiscern::kGans == g ? left_out : seen).push_back(i);
     const Rows judged = options_.patience > 0 ? take_judged(seen) : Rows();
-    const Matrix small = thumbnails_of(seen, thumbnail);
+    const Matrix small = thumbnails_of(select(normal_, seen), thumbnail);
     const std::string number = std::to_string(g + 1);
     LearnedPictureGan learned =
-        learn_picture_gan(small, thumbnails_of(judged, thumbnail), thumbnail.small(), options_,
-                          "generator, encoder and critic " + number,
+        learn_picture_gan(small, thumbnails_of(select(normal_, judged), thumbnail), thumbnail.small(),
+                          options_, "generator, encoder and critic " + number,
                           std::size_t(options_.negatives) / PictureDiscern::kGans, kTimeShares[g], context_);
     keep(remade_, learned.remade, small, seen, learned.sources, thumbnail);
     keep(generated_, learned.generated, small, seen, learned.sources, thumbnail);
@@ -136,12 +136,6 @@ class Learning {
     gans_.back().score(learned_from.data.data(), values.rows, values.data.data());
     for (std::size_t i = 0; i < values.rows; ++i)
       overfit_ -= double(values.row(i)[PictureGan::kCritic]) / double(values.rows * PictureDiscern::kGans);
-  }
-
-  Matrix thumbnails_of(const Rows& rows, const Thumbnail& thumbnail) const {
-    Matrix out(rows.size(), thumbnail.small().size());
-    for (std::size_t i = 0; i < rows.size(); ++i) thumbnail.reduce(normal_.row(rows[i]), out.row(i));
-    return out;
   }
 
   // Takes a tenth of the pictures, whole groups, out of those that a GAN is to learn from: it is judged by

@@ -246,6 +246,12 @@ class Keepsakes : public Stateful {
 
 }  // namespace
 
+Matrix thumbnails_of(const Matrix& pictures, const Thumbnail& thumbnail) {
+  Matrix out(pictures.rows, thumbnail.small().size());
+  for (std::size_t i = 0; i < out.rows; ++i) thumbnail.reduce(pictures.row(i), out.row(i));
+  return out;
+}
+
 LearnedPictureGan learn_picture_gan(const Matrix& normal, const Matrix& held_out, const PictureShape& shape,
                                     const PictureGanOptions& options, const std::string& name,
                                     std::size_t kept, double time_share, LearnContext& context) {

@@ -23,6 +23,9 @@ struct LearnedPictureGan {
   std::vector<std::uint32_t> sources;
 };
 
+// [pictures.rows, thumbnail.small().size()]
+Matrix thumbnails_of(const Matrix& pictures, const Thumbnail& thumbnail);
+
 // normal [n >= 2, pixels]: thumbnails of `shape`. Encoder and generator remake clean pictures from pictures
 // of which half are made strange; the critic tells normal pictures from a mixture of remade, generated and
 // strange ones, each against its own source: relativistic, R1 and R2. held_out: pictures that it does not

@@ -15,19 +15,6 @@ namespace {
 
 constexpr std::size_t kFewest = 2;
 
-Matrix matrix_of(const at::Tensor& rows) {
-  const at::Tensor packed = rows.contiguous();
-  Matrix out(std::size_t(packed.size(0)), std::size_t(packed.size(1)));
-  std::copy_n(packed.data_ptr<float>(), out.data.size(), out.data.begin());
-  return out;
-}
-
-Matrix thumbnails_of(const Matrix& pictures, const Thumbnail& thumbnail) {
-  Matrix out(pictures.rows, thumbnail.small().size());
-  for (std::size_t i = 0; i < out.rows; ++i) thumbnail.reduce(pictures.row(i), out.row(i));
-  return out;
-}
-
 // How much more than pictures left out the critic values those that it saw, in deviations.
 double overfit_of(const PictureGan& gan, const Matrix& seen) {
   Matrix values(seen.rows, PictureGan::kColumns);
