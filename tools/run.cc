@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -34,8 +35,18 @@ void flush_output() {
     fail(Fault::io, "standard output: cannot be written; free some space or write elsewhere");
 }
 
+void handle_signals(std::initializer_list<int> numbers, void (*handler)(int)) {
+  static std::array<char, 1 << 16> stack;
+  const stack_t own{.ss_sp = stack.data(), .ss_flags = 0, .ss_size = stack.size()};
+  sigaltstack(&own, nullptr);
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_ONSTACK | SA_RESTART;
+  for (const int number : numbers) sigaction(number, &action, nullptr);
+}
+
 int run_program(const std::function<int()>& body) {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) std::signal(number, on_signal);
+  handle_signals({SIGINT, SIGTERM, SIGHUP, SIGPIPE}, on_signal);
   try {
     const int code = body();
     flush_output();

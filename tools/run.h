@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 
 namespace discern {
 
@@ -11,5 +12,9 @@ int run_program(const std::function<int()>& body);
 
 // Error(io) if standard output could not take everything that was printed.
 void flush_output();
+
+// Lets handler take these signals, where the main thread takes them on a stack of its own: LibTorch's kernels
+// may use the stack register for other things (kernels/signals_held.h).
+void handle_signals(std::initializer_list<int> numbers, void (*handler)(int));
 
 }  // namespace discern

@@ -85,8 +85,7 @@ void print_summary(const Detector& detector, const std::string& path, double sec
 }
 
 int train_and_save(const Arguments& arguments) {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  handle_signals({SIGINT, SIGTERM}, on_interrupt);
   const TrainLine line = parse_train_line(arguments);
   const bool quiet = line.options.quiet;
   const auto start = std::chrono::steady_clock::now();

@@ -8,6 +8,7 @@
 
 #include "base/fail.h"
 #include "kernels/one_thread.h"
+#include "kernels/signals_held.h"
 #include "kernels/small_product.h"
 
 namespace discern {
@@ -61,6 +62,7 @@ void turned(char a_turned, char b_turned, std::size_t n, std::size_t k, std::siz
             const float* b, float beta, float* c) {
   if (n == 0 || m == 0) return;
   const OneThread one_thread;
+  const SignalsHeld held;
   const auto status = dnnl_sgemm(a_turned, b_turned, dnnl_dim_t(n), dnnl_dim_t(m), dnnl_dim_t(k), 1.0f, a,
                                  dnnl_dim_t(a_turned == 'T' ? n : k), b, dnnl_dim_t(b_turned == 'T' ? k : m),
                                  beta, c, dnnl_dim_t(m));
@@ -73,6 +75,7 @@ void turned(char a_turned, char b_turned, std::size_t n, std::size_t k, std::siz
 void gemm(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta, float* c) {
   if (small_product({.n = n, .k = k, .m = m, .a = a, .b = b, .c = c, .add = beta != 0})) return;
   use_one_thread();
+  const SignalsHeld held;
   const Product product{k, m, b, beta};
   const std::size_t whole = n - n % kUnit;
   for (std::size_t i = 0; i < whole; i += kMostRows)
