@@ -49,6 +49,7 @@ TrainOptions library_options(const TrainLine& line) {
   out.false_alarm_rate = asked.false_alarm_rate;
   out.seed = asked.seed;
   out.threads = asked.threads;
+  out.jobs = asked.jobs;
   out.stop = &stop;
   out.keep_on_stop = asked.keep_on_interrupt;
   if (has_checkpoint(asked)) out.checkpoint = asked.output + ".checkpoint";

@@ -65,6 +65,10 @@ const OptionTable<TrainCommandOptions>& train_table() {
         .add("seed", &T::seed, "N", "the only source of randomness", range(0, 9e15))
         .add("threads", &T::threads, "N", "threads inside one operation; more rarely helps small networks",
              range(1, 256))
+        .add("jobs", &T::jobs, "N",
+             "trainings at once where there are several (folds, seeds, the GANs of pictures), to the same model; "
+             "0: one a core",
+             range(0, 256))
         .add("check-seeds", &T::check_seeds, "N",
              "train N times more with other seeds, for the verdict to say how far scores depend on the seed",
              range(0, 100))

@@ -23,6 +23,7 @@ struct TrainCommandOptions : ReadingOptions, VoiceOptions {
   std::string calibration = "own";
   std::int64_t seed = 0;
   std::int64_t threads = 1;
+  std::int64_t jobs = 0;
   bool keep_on_interrupt = false;
   double checkpoint_every = 30;
   bool resume = false;

@@ -50,8 +50,11 @@ struct TrainOptions {
   std::string calibration = "own";
   std::int64_t seed = 0;                      // the only source of randomness
   std::int64_t threads = 1;                   // inside one operation; more rarely helps small networks
-  std::function<void(const Progress&)> progress;        // called on the training thread
-  std::function<void(const std::string&)> warn;         // one line each; may be empty
+  // Trainings at once where there are several: folds, check_seeds, the two GANs of `discern` on pictures. Takes as
+  // many times the memory; the same detector whatever it is. 0: one a core.
+  std::int64_t jobs = 0;
+  std::function<void(const Progress&)> progress;        // one call at a time, from any thread
+  std::function<void(const std::string&)> warn;         // one line each, as progress; may be empty
   const std::atomic<bool>* stop = nullptr;    // set to true to end early
   bool keep_on_stop = false;                  // when stopped: true returns the best state so far
   std::string checkpoint;                     // file that training is kept in as it goes; empty: none. It is

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kMostContamination = 0.3;
 constexpr std::int64_t kMostSeedChecks = 100;
+constexpr std::int64_t kMostJobs = 256;
 
 }  // namespace
 
@@ -32,6 +33,8 @@ void check_options(const TrainOptions& options) {
       options.image_width > kLongestSide)
     fail(Fault::usage, "--image-size: {} x {} is no size; give one up to {} x {}", options.image_height,
          options.image_width, kLongestSide, kLongestSide);
+  if (options.jobs < 0 || options.jobs > kMostJobs)
+    fail(Fault::usage, "--jobs: {} is not a count from 0 to {}", options.jobs, kMostJobs);
   if (options.check_seeds < 0 || options.check_seeds > kMostSeedChecks)
     fail(Fault::usage, "--check-seeds: {} is not a count from 0 to {}", options.check_seeds, kMostSeedChecks);
 }

@@ -1,5 +1,6 @@
 #include "train/checkpoint.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -52,19 +53,24 @@ bool Checkpoint::resume() {
 }
 
 const Checkpoint::StageState* Checkpoint::find(const std::string& stage) const {
+  const std::lock_guard lock(mutex_);
   const auto found = stages_.find(stage);
   return found == stages_.end() ? nullptr : &found->second;
 }
 
 void Checkpoint::set(const std::string& stage, StageState state) {
+  const std::lock_guard lock(mutex_);
   stages_[stage] = std::move(state);
 }
 
-bool Checkpoint::due() const {
-  return std::chrono::duration<double>(Clock::now() - written_).count() >= every_;
+bool Checkpoint::due(std::chrono::steady_clock::time_point since) const {
+  const std::lock_guard lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  return std::chrono::duration<double>(now - std::min(since, written_)).count() >= every_;
 }
 
 void Checkpoint::write() {
+  const std::lock_guard lock(mutex_);
   Archive whole;
   Json stages = Json::array();
   for (const auto& [name, stage] : stages_) {
@@ -81,7 +87,7 @@ void Checkpoint::write() {
   AtomicFile file(path_);
   file.write(bytes);
   file.commit();
-  written_ = Clock::now();
+  written_ = std::chrono::steady_clock::now();
 }
 
 }  // namespace discern

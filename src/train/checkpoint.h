@@ -4,13 +4,15 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "base/archive.h"
 
 namespace discern {
 
-// From one thread. The file is of the model file's bytes (storage/FORMAT.md) and appears whole or not at all.
+// From any thread, each stage from one. The file is of the model file's bytes (storage/FORMAT.md) and appears
+// whole or not at all.
 class Checkpoint {
  public:
   struct StageState {
@@ -29,18 +31,18 @@ class Checkpoint {
 
   const StageState* find(const std::string& stage) const;  // null: the stage had not begun
   void set(const std::string& stage, StageState state);    // in memory, until write()
-  bool due() const;
+  // Whether a stage that was last set `since` is to be set, and all written.
+  bool due(std::chrono::steady_clock::time_point since) const;
   // Throws Error(io).
   void write();
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   std::string path_;
   double every_;
   std::string fingerprint_;
+  mutable std::mutex mutex_;  // what follows, and the file
   std::map<std::string, StageState> stages_;
-  Clock::time_point written_ = Clock::now();
+  std::chrono::steady_clock::time_point written_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace discern

@@ -1,6 +1,7 @@
 #include "train/held_out.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "detector/map_scale.h"
 #include "methods/picture_map.h"
@@ -40,10 +41,19 @@ void HeldOut::add(const Method& method, PreparedTable next, const PictureShape& 
   if (picture) add_maps(method, picture);
 }
 
+void HeldOut::append(HeldOut&& next) {
+  prepared = std::move(next.prepared);
+  for (const auto& [to, from] : {std::pair{&components, &next.components}, {&maps, &next.maps}}) {
+    to->cols = from->cols;
+    to->rows += from->rows;
+    to->data.insert(to->data.end(), from->data.begin(), from->data.end());
+  }
+}
+
 void HeldOut::add_maps(const Method& method, const PictureShape& picture) {
   maps.cols = picture.pixels();
   const std::size_t most = most_maps(maps.cols);
-  const std::size_t count = std::min(prepared.x.rows, most - std::min(most, maps.rows));
+  const std::size_t count = std::min(prepared.x.rows, most - std::min(most, maps_before + maps.rows));
   maps.data.resize((maps.rows + count) * maps.cols);
   raw_maps(method, picture, prepared.x.data.data(), count, maps.data.data() + maps.rows * maps.cols);
   maps.rows += count;

@@ -13,10 +13,13 @@ namespace discern {
 struct HeldOut {
   Matrix components;
   PreparedTable prepared;
-  Matrix maps;  // [n, pixels] raw_maps of some of them; none of tables
+  Matrix maps;                  // [n, pixels] raw_maps of some of them; none of tables
+  std::size_t maps_before = 0;  // records in parts that this one will be appended to: so many fewer maps
 
   // The next records, which are scored by method. picture: of each of them, or none.
   void add(const Method& method, PreparedTable next, const PictureShape& picture);
+  // The records of a part that was made with maps_before; its `prepared` stays.
+  void append(HeldOut&& next);
   // Components of the records in prepared: those of the last fold, or all.
   Matrix last_rows() const;
 

@@ -28,7 +28,8 @@ struct LearnContext {
   const std::atomic<bool>* stop = nullptr;        // may be null
   std::size_t condition = 0;                      // last features of the records: methods/conditional.h
   bool keep_on_stop = false;                      // when stopped: true returns the best state so far
-  std::int64_t threads = 1;                       // inside one operation; sets the whole process
+  std::int64_t threads = 1;                       // inside one operation; sets the whole thread
+  std::int64_t jobs = 1;                          // networks learned at once, as train/jobs.h
 
   Checkpoint* checkpoint = nullptr;  // may be null; stages (train/stage.h) go on from it and write to it
   std::string scope;                 // before the names of stages in it, for methods that learn several times

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <set>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "base/fail.h"
 #include "train/batches.h"
 #include "train/held_out.h"
+#include "train/jobs.h"
 #include "train/monotone.h"
 #include "train/picture_gan.h"
 #include "train/picture_negatives.h"
@@ -57,8 +59,14 @@ void check_groups(const Rows& groups) {
          count, PictureMemory::kFolds);
 }
 
-// Of the time there is, for the first GAN and of what is left for the second.
-constexpr std::array kTimeShares = {0.4, 0.7};
+// Of the time there is, for each GAN.
+constexpr double kTimeShare = 0.4;
+
+// A GAN and the places, in the order of learning, of the pictures that it saw and did not see.
+struct Half {
+  LearnedPictureGan learned;
+  Rows seen, left_out;
+};
 
 class Learning {
  public:
@@ -80,7 +88,13 @@ class Learning {
   }
 
   Learned run() {
-    for (std::size_t g = 0; g < PictureDiscern::kGans; ++g) learn_gan(g);
+    std::array<Half, PictureDiscern::kGans> halves;
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point start = Clock::now();
+    run_jobs(halves.size(), context_.jobs, context_.threads,
+             [&](std::size_t g) { halves[g] = learn_gan(g); });
+    context_.seconds_used += std::chrono::duration<double>(Clock::now() - start).count();
+    for (std::size_t g = 0; g < halves.size(); ++g) take(std::move(halves[g]), g);
     Sample kept{normal_, folds_};
     kept.pictures.rows = std::min(normal_.rows, std::size_t(options_.memory));
     kept.pictures.data.resize(kept.pictures.rows * normal_.cols);
@@ -111,18 +125,26 @@ class Learning {
   }
 
   // One that does not see the folds f with f % kGans == g.
-  void learn_gan(std::size_t g) {
+  Half learn_gan(std::size_t g) const {
     const Thumbnail thumbnail(context_.picture);
-    Rows seen, left_out;
+    Half out;
     for (std::uint32_t i = 0; i < normal_.rows; ++i)
-      (folds_[i] % PictureDiscern::kGans == g ? left_out : seen).push_back(i);
-    const Rows judged = options_.patience > 0 ? take_judged(seen) : Rows();
+      (folds_[i] % PictureDiscern::kGans == g ? out.left_out : out.seen).push_back(i);
+    const Rows judged = options_.patience > 0 ? take_judged(out.seen) : Rows();
+    LearnContext own = context_;
+    if (g > 0) own.progress = nullptr;  // two lines at once would overwrite each other
+    out.learned = learn_picture_gan(thumbnails_of(select(normal_, out.seen), thumbnail),
+                                    thumbnails_of(select(normal_, judged), thumbnail), thumbnail.small(),
+                                    options_, "generator, encoder and critic " + std::to_string(g + 1),
+                                    std::size_t(options_.negatives) / PictureDiscern::kGans, kTimeShare, own);
+    return out;
+  }
+
+  void take(Half half, std::size_t g) {
+    auto& [learned, seen, left_out] = half;
+    const Thumbnail thumbnail(context_.picture);
     const Matrix small = thumbnails_of(select(normal_, seen), thumbnail);
     const std::string number = std::to_string(g + 1);
-    LearnedPictureGan learned =
-        learn_picture_gan(small, thumbnails_of(select(normal_, judged), thumbnail), thumbnail.small(),
-                          options_, "generator, encoder and critic " + number,
-                          std::size_t(options_.negatives) / PictureDiscern::kGans, kTimeShares[g], context_);
     keep(remade_, learned.remade, small, seen, learned.sources, thumbnail);
     keep(generated_, learned.generated, small, seen, learned.sources, thumbnail);
     skipped_ += double(learned.skipped);

@@ -1,11 +1,13 @@
 #include "train/split.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include "base/fail.h"
 #include "base/random.h"
 
 namespace discern {
@@ -107,6 +109,51 @@ std::size_t bring_forward(std::vector<std::uint32_t>& order, const std::vector<s
   std::stable_partition(order.begin(), order.end(),
                         [&](std::uint32_t row) { return chosen.contains(groups[row]); });
   return count;
+}
+
+std::vector<std::size_t> fold_cuts(const std::vector<std::size_t>& starts, std::size_t most) {
+  const std::size_t groups = starts.size() - 1, folds = std::min(most, groups);
+  std::vector<std::size_t> out;
+  for (std::size_t fold = 0; fold <= folds; ++fold) out.push_back(starts[groups * fold / folds]);
+  return out;
+}
+
+std::vector<std::uint32_t> without(const std::vector<std::uint32_t>& order, std::size_t begin,
+                                   std::size_t end) {
+  std::vector<std::uint32_t> out(order.begin(), order.begin() + std::ptrdiff_t(begin));
+  out.insert(out.end(), order.begin() + std::ptrdiff_t(end), order.end());
+  return out;
+}
+
+std::vector<std::uint32_t> without_strangest(const std::vector<std::uint32_t>& order,
+                                             const std::vector<double>& strangeness, double share,
+                                             std::size_t least) {
+  std::vector<std::uint32_t> ranks(order.size());
+  std::iota(ranks.begin(), ranks.end(), 0u);
+  std::stable_sort(ranks.begin(), ranks.end(),
+                   [&](auto a, auto b) { return strangeness[a] > strangeness[b]; });
+  const auto out = std::size_t(share * double(order.size()));
+  if (order.size() - out < least)
+    fail(Fault::data,
+         "the normal records: {} are left of {} without the strangest, expected at least {}; add more",
+         order.size() - out, order.size(), least);
+  std::sort(ranks.begin() + std::ptrdiff_t(out), ranks.end());  // the order stays as it was drawn
+  std::vector<std::uint32_t> kept;
+  for (std::size_t i = out; i < ranks.size(); ++i) kept.push_back(order[ranks[i]]);
+  return kept;
+}
+
+std::size_t held_out_of(std::size_t n) {
+  constexpr double kShare = 0.3;
+  constexpr std::size_t kMost = 10'000;
+  return std::min(kMost, std::max<std::size_t>(2, std::size_t(double(n) * kShare)));
+}
+
+std::vector<std::uint32_t> places_below(const std::vector<std::uint32_t>& rows, std::size_t end) {
+  std::vector<std::uint32_t> out;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i] < end) out.push_back(std::uint32_t(i));
+  return out;
 }
 
 std::size_t learned_from(const std::vector<std::size_t>& starts, std::size_t held_out) {

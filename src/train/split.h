@@ -37,6 +37,26 @@ std::vector<std::uint32_t> in_turn(const std::vector<std::uint32_t>& folds);
 std::size_t bring_forward(std::vector<std::uint32_t>& order, const std::vector<std::uint32_t>& groups,
                           std::size_t held);
 
+// Where folds of whole groups begin, about as many groups in each, then the end: `most` folds, or one a
+// group.
+std::vector<std::size_t> fold_cuts(const std::vector<std::size_t>& starts, std::size_t most);
+
+// order but for its places [begin, end).
+std::vector<std::uint32_t> without(const std::vector<std::uint32_t>& order, std::size_t begin,
+                                   std::size_t end);
+
+// order but for a share of the strangest; strangeness: of each place. Error(data) if fewer than `least` are
+// left.
+std::vector<std::uint32_t> without_strangest(const std::vector<std::uint32_t>& order,
+                                             const std::vector<double>& strangeness, double share,
+                                             std::size_t least);
+
+// How many of n records calibrate a method that is too slow to be learned several times.
+std::size_t held_out_of(std::size_t n);
+
+// Which places of rows hold a row below `end`.
+std::vector<std::uint32_t> places_below(const std::vector<std::uint32_t>& rows, std::size_t end);
+
 // As many records as may be learned from while about `held_out` of the rest are not: whole groups, at least
 // one, and not all. starts: group_starts of two groups or more.
 std::size_t learned_from(const std::vector<std::size_t>& starts, std::size_t held_out);

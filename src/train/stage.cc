@@ -52,6 +52,7 @@ void Stage::record(std::int64_t step, bool finished) {
   Checkpoint::StageState state{step, seconds(), finished, {}};
   for (const auto& [name, part] : parts_) part->save(state.parts, name);
   context_.checkpoint->set(context_.scope + name_, std::move(state));
+  recorded_ = Clock::now();
 }
 
 bool Stage::goes_on(std::int64_t step, double loss) {
@@ -67,7 +68,7 @@ bool Stage::goes_on(std::int64_t step, double loss) {
     if (step >= fewest_) more = false;
   } else if (context_.checkpoint && !finished_) {
     if (!more) record(step, true);
-    if (more && context_.checkpoint->due()) {
+    if (more && context_.checkpoint->due(recorded_)) {
       record(step, false);
       context_.checkpoint->write();
     }

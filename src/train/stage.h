@@ -65,6 +65,7 @@ class Stage {
   double seconds_before_ = 0;  // that the stage took before it was resumed
   bool finished_ = false;      // by the checkpoint
   Clock::time_point start_ = Clock::now();
+  Clock::time_point recorded_ = start_;
   std::vector<std::pair<std::string, Stateful*>> parts_;
 };
 

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <map>
 #include <memory>
-#include <numeric>
+#include <mutex>
 #include <span>
 #include <utility>
 
@@ -20,6 +21,7 @@
 #include "train/checkpoint.h"
 #include "train/condition_columns.h"
 #include "train/held_out.h"
+#include "train/jobs.h"
 #include "train/learner.h"
 #include "train/neighbour_distances.h"
 #include "train/split.h"
@@ -28,9 +30,6 @@
 namespace discern {
 namespace {
 
-// Held out for calibration by methods that are too slow to learn several times.
-constexpr double kHeldOut = 0.3;
-constexpr std::size_t kMostHeldOut = 10'000;
 constexpr std::size_t kFolds = 10;
 constexpr std::size_t kLeastRecords = 10;
 constexpr std::size_t kLeastGroups = 2;
@@ -50,7 +49,9 @@ struct Fitted {
 struct Attempt {
   std::map<std::string, std::string> settings;
   std::uint64_t seed = 0;
-  std::string scope;  // LearnContext::scope
+  std::string scope;      // LearnContext::scope
+  std::int64_t jobs = 0;  // LearnContext::jobs, and of folds
+  bool tells = true;      // of its progress
 };
 
 struct Outcome {
@@ -74,7 +75,7 @@ class Training {
     Rows order = split_order(normal_.table.rows, normal_.table.groups, seed());
     check_groups(order);
     if (options_.contamination > 0) check_groups(order = trimmed(order));
-    Outcome outcome = judged(order, {options_.method_options, seed(), ""});
+    Outcome outcome = judged(order, {options_.method_options, seed(), "", options_.jobs});
     if (outcome.verdict.level() == Verdict::Level::fail && learner_.safer && !normal_.schema.picture() &&
         !stopped())
       try_again(order, outcome);
@@ -83,10 +84,6 @@ class Training {
   }
 
  private:
-  static std::size_t held_out_of(std::size_t n) {
-    return std::min(kMostHeldOut, std::max<std::size_t>(2, std::size_t(double(n) * kHeldOut)));
-  }
-
   std::vector<std::size_t> starts(const Rows& order) const {
     return group_starts(order, normal_.table.groups);
   }
@@ -100,7 +97,12 @@ class Training {
   std::uint64_t seed() const { return std::uint64_t(options_.seed); }
   bool stopped() const { return options_.stop && *options_.stop; }
   void warn(const std::string& line) const {
+    const std::lock_guard lock(telling_);
     if (options_.warn) options_.warn(line);
+  }
+  void tell(const Progress& progress) const {
+    const std::lock_guard lock(telling_);
+    if (options_.progress) options_.progress(progress);
   }
 
   Calibrating calibrating() const {
@@ -140,7 +142,7 @@ class Training {
   void try_again(const Rows& order, Outcome& first) {
     warn("training failed its verdict; training once more with safer settings");
     const Attempt safer{learner_.safer(options_.method_options), another_seed("second attempt"),
-                        "second attempt: "};
+                        "second attempt: ", options_.jobs};
     Outcome second = judged(order, safer);
     const bool better = failed_checks(second.verdict) < failed_checks(first.verdict);
     restart_ = {{"settings", safer.settings},
@@ -158,12 +160,19 @@ class Training {
                                : options_.method_options;
     SeedSpread spread(outcome.held.prepared.x, seed());
     spread.add(*outcome.fitted.learned.method, outcome.calibration);
-    for (std::int64_t i = 1; i <= options_.check_seeds; ++i) {
-      if (stopped()) return warn("stopped: the verdict does not say how far scores depend on the seed");
-      const Outcome other = judged(order, {settings, another_seed(fmt::format("seed check {}", i)),
-                                           fmt::format("seed check {}: ", i)});
-      spread.add(*other.fitted.learned.method, other.calibration);
-    }
+    const std::size_t count = std::size_t(options_.check_seeds);
+    std::vector<std::pair<std::unique_ptr<const Method>, Calibration>> others(count);
+    std::atomic<std::size_t> done = 0;
+    run_jobs(count, options_.jobs, options_.threads, [&](std::size_t i) {
+      if (stopped()) return;
+      tell({"seed check", done, count, 0});
+      const std::string name = fmt::format("seed check {}", i + 1);
+      Outcome other = judged(order, {settings, another_seed(name), name + ": ", 1, false});
+      ++done;
+      others[i] = {std::move(other.fitted.learned.method), std::move(other.calibration)};
+    });
+    if (stopped()) return warn("stopped: the verdict does not say how far scores depend on the seed");
+    for (const auto& [method, calibration] : others) spread.add(*method, calibration);
     outcome.verdict.checks.push_back(spread.check());
   }
 
@@ -187,22 +196,10 @@ class Training {
         trimmed_by_ = "distance by ranks to more records than may be anomalous";
         strangeness = neighbour_distances(prepared_normal(order).x, options_.contamination);
     }
-    std::vector<std::uint32_t> ranks(order.size());
-    std::iota(ranks.begin(), ranks.end(), 0u);
-    std::stable_sort(ranks.begin(), ranks.end(),
-                     [&](auto a, auto b) { return strangeness[a] > strangeness[b]; });
-    const auto out = std::size_t(options_.contamination * double(order.size()));
-    if (order.size() - out < kLeastRecords)
-      fail(Fault::data,
-           "the normal records: {} are left of {} without the strangest, expected at least {}; add more",
-           order.size() - out, order.size(), kLeastRecords);
-    std::sort(ranks.begin() + std::ptrdiff_t(out), ranks.end());  // the order stays as it was drawn
-    Rows kept;
-    for (std::size_t i = out; i < ranks.size(); ++i) kept.push_back(order[ranks[i]]);
-    return kept;
+    return without_strangest(order, strangeness, options_.contamination, kLeastRecords);
   }
 
-  Attempt first_pass() const { return {options_.method_options, seed(), "first pass: "}; }
+  Attempt first_pass() const { return {options_.method_options, seed(), "first pass: ", options_.jobs}; }
 
   static std::vector<double> fused(const Fitted& fitted, const HeldOut& held) {
     const Method& method = *fitted.learned.method;
@@ -228,15 +225,6 @@ class Training {
     return out;
   }
 
-  // Which of left_out_rows are records, not copies.
-  static Rows left_out_records(const Fitted& fitted, std::size_t records) {
-    Rows out;
-    const Rows& rows = fitted.learned.left_out_rows;
-    for (std::size_t i = 0; i < rows.size(); ++i)
-      if (rows[i] < records) out.push_back(std::uint32_t(i));
-    return out;
-  }
-
   Fitted fit(std::span<const std::uint32_t> rows, const Attempt& attempt) {
     Prepared prepared = prepared_normal(rows);
     add_hidden(prepared.preparation, prepared.x, attempt.seed);
@@ -244,15 +232,16 @@ class Training {
     context.condition = prepared.preparation.condition_width();
     context.seed = attempt.seed;
     context.scope = attempt.scope;
-    context.progress = options_.progress;
-    context.warn = options_.warn;
+    if (options_.progress && attempt.tells)
+      context.progress = [this](const Progress& progress) { tell(progress); };
+    context.warn = [this](const std::string& line) { warn(line); };
     context.stop = options_.stop;
     context.keep_on_stop = options_.keep_on_stop;
     context.threads = options_.threads;
+    context.jobs = attempt.jobs;
     context.time_budget =
         calibrating() == Calibrating::cross_fit ? options_.time_budget / (kFolds + 1) : options_.time_budget;
-    // All that follows is decided by what the first fit sees.
-    if (!checkpoint_) checkpoint_ = open_checkpoint(prepared.x);
+    open_checkpoint(prepared.x);
     context.checkpoint = checkpoint_.get();
     context.picture = prepared.schema.picture();
     context.groups = group_numbers(rows, normal_.table.groups);
@@ -261,15 +250,18 @@ class Training {
     return {std::move(prepared.preparation), std::move(learned), std::move(prepared.schema)};
   }
 
-  // Null where there is to be none: baselines are learned in a moment.
-  std::unique_ptr<Checkpoint> open_checkpoint(const Matrix& x) const {
-    if (options_.checkpoint.empty() || learner_.calibrating == Calibrating::cross_fit) return nullptr;
-    auto checkpoint = std::make_unique<Checkpoint>(options_.checkpoint, options_.checkpoint_every,
-                                                   fingerprint(options_, x));
-    if (options_.resume && !checkpoint->resume() && options_.warn)
-      options_.warn(
-          fmt::format("{}: no such checkpoint; training starts from the beginning", options_.checkpoint));
-    return checkpoint;
+  // Baselines are learned in a moment.
+  bool wants_checkpoint() const {
+    return !options_.checkpoint.empty() && learner_.calibrating != Calibrating::cross_fit && !checkpoint_;
+  }
+
+  // x: what the first fit sees, which decides all that follows.
+  void open_checkpoint(const Matrix& x) {
+    if (!wants_checkpoint()) return;
+    checkpoint_ = std::make_unique<Checkpoint>(options_.checkpoint, options_.checkpoint_every,
+                                               fingerprint(options_, x));
+    if (options_.resume && !checkpoint_->resume())
+      warn(fmt::format("{}: no such checkpoint; training starts from the beginning", options_.checkpoint));
   }
 
   void score_held_out(const Fitted& fitted, std::span<const std::uint32_t> rows, HeldOut& held) {
@@ -281,7 +273,7 @@ class Training {
   void take_left_out(const Fitted& fitted, const Rows& order, HeldOut& held) {
     const Table learned = select_by(fitted.schema, normal_.schema, normal_.table, order);
     const std::vector<double> surprises = surprises_left_out(fitted.schema, learned);
-    const Rows places = left_out_records(fitted, order.size());
+    const Rows places = places_below(fitted.learned.left_out_rows, order.size());  // the others are copies
     const Matrix& own = fitted.learned.left_out;
     Rows chosen;
     held.components = Matrix(places.size(), own.cols + 1);
@@ -305,19 +297,26 @@ class Training {
 
   // -> what the last fold was scored by.
   Fitted add_folds(const Rows& order, const Attempt& attempt, HeldOut& held) {
+    const std::vector<std::size_t> cuts = fold_cuts(starts(order), kFolds);
+    const std::size_t folds = cuts.size() - 1;
+    const auto others = [&](std::size_t fold) { return without(order, cuts[fold], cuts[fold + 1]); };
+    if (wants_checkpoint()) open_checkpoint(prepared_normal(others(0)).x);
     Fitted last;
-    const std::vector<std::size_t> begins = starts(order);
-    const std::size_t groups = begins.size() - 1, folds = std::min(kFolds, groups);
-    for (std::size_t fold = 0; fold < folds; ++fold) {
-      const std::size_t begin = begins[groups * fold / folds], end = begins[groups * (fold + 1) / folds];
-      Rows others(order.begin(), order.begin() + std::ptrdiff_t(begin));
-      others.insert(others.end(), order.begin() + std::ptrdiff_t(end), order.end());
-      if (options_.progress) options_.progress({"calibration", fold, folds, 0});
+    std::vector<HeldOut> parts(folds);
+    std::atomic<std::size_t> done = 0;
+    run_jobs(folds, attempt.jobs, options_.threads, [&](std::size_t fold) {
+      if (attempt.tells) tell({"calibration", done, folds, 0});
       Attempt own = attempt;
+      own.jobs = 1;
+      own.tells = attempt.tells && attempt.jobs == 1;
       own.scope += fmt::format("fold {}: ", fold + 1);
-      last = fit(others, own);
-      score_held_out(last, std::span(order).subspan(begin, end - begin), held);
-    }
+      Fitted fitted = fit(others(fold), own);
+      parts[fold].maps_before = cuts[fold];
+      score_held_out(fitted, std::span(order).subspan(cuts[fold], cuts[fold + 1] - cuts[fold]), parts[fold]);
+      if (fold + 1 == folds) last = std::move(fitted);
+      ++done;
+    });
+    for (HeldOut& part : parts) held.append(std::move(part));
     return last;
   }
 
@@ -376,7 +375,8 @@ class Training {
   const LearnerInfo& learner_;
   std::unique_ptr<Checkpoint> checkpoint_;
   std::string trimmed_by_ = "the method's score of records left out";
-  Json restart_;  // null: there was none
+  Json restart_;                // null: there was none
+  mutable std::mutex telling_;  // of progress and warnings
 };
 
 }  // namespace

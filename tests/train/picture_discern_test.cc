@@ -79,6 +79,20 @@ TEST_CASE("discern learns pictures, ranks smooth patches above stripes and light
   CHECK(std::abs(double(brightest % 28) - 14) <= 7);
 }
 
+TEST_CASE("two GANs at once are those of one after another") {
+  LearnContext context;
+  context.picture = kShape;
+  const Matrix normal = striped_pictures(kShape, 40, 1);
+  const auto learned = [&](std::int64_t jobs) {
+    context.jobs = jobs;
+    return find_learner("discern").learn_pictures(normal, kShort, context);
+  };
+  const Learned alone = learned(1), both = learned(2);
+  CHECK(both.left_out.data == alone.left_out.data);
+  CHECK(both.curves == alone.curves);
+  CHECK(scores_of(*both.method, normal) == scores_of(*alone.method, normal));
+}
+
 TEST_CASE("every normal picture is left out once, and looks as new ones do") {
   const Learned learned = learned_from(striped_pictures(kShape, 160, 1));
   auto rows = learned.left_out_rows;

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "base/fail.h"
 #include "base/random.h"
 #include "train/catch.h"
 
@@ -58,4 +59,21 @@ TEST_CASE("rows held out inside a training are whole groups, at least one and no
     std::sort(sorted.begin(), sorted.end());
     for (std::uint32_t i = 0; i < n; ++i) REQUIRE(sorted[i] == i);
   }
+}
+TEST_CASE("Folds are of whole groups, and each row is in one") {
+  const std::vector<std::size_t> starts = {0, 1, 4, 5, 9, 10};  // five groups
+  CHECK(fold_cuts(starts, 10) == starts);
+  CHECK(fold_cuts(starts, 2) == std::vector<std::size_t>{0, 4, 10});
+  CHECK(fold_cuts(starts, 1) == std::vector<std::size_t>{0, 10});
+  const std::vector<std::uint32_t> order = {7, 3, 9, 1};
+  CHECK(without(order, 1, 3) == std::vector<std::uint32_t>{7, 1});
+  CHECK(without(order, 0, 4).empty());
+  CHECK(places_below(order, 7) == std::vector<std::uint32_t>{1, 3});
+}
+
+TEST_CASE("The strangest are left out, and the others stay as they were drawn") {
+  const std::vector<std::uint32_t> order = {7, 3, 9, 1};
+  CHECK(without_strangest(order, {5, 1, 6, 2}, 0.5, 2) == std::vector<std::uint32_t>{3, 1});
+  CHECK(without_strangest(order, {5, 1, 6, 2}, 0.2, 2) == order);
+  CHECK_THROWS_AS(without_strangest(order, {5, 1, 6, 2}, 0.5, 3), Error);
 }

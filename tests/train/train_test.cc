@@ -139,7 +139,7 @@ TEST_CASE(
   options.checkpoint = path;
   options.checkpoint_every = 1e-9;
   options.stop = &stop;
-  options.progress = [&](const Progress& p) { stop = stop || (p.stage == "calibration" && p.done == 4); };
+  options.progress = [&](const Progress& p) { stop = stop || (p.stage == "calibration" && p.done >= 4); };
   CHECK_THROWS_AS(train(*records(60), options), Interrupted);
   stop = false;
   options.progress = {};
@@ -148,6 +148,24 @@ TEST_CASE(
   std::filesystem::remove(path);
   options.calibration = "luck";
   CHECK_THROWS_AS(train(*records(60), options), Error);
+}
+
+TEST_CASE("Trainings at once make the model that one after another make") {
+  TrainOptions options = quick("fanogan");
+  options.calibration = GENERATE("own", "cross");
+  options.method_options["steps"] = options.method_options["encoder-steps"] = "20";
+  options.check_seeds = 3;
+  options.jobs = 1;
+  const std::string alone = bytes_of(train(*records(100), options));
+  std::atomic<int> at_once = 0;
+  options.progress = [&](const Progress&) {
+    CHECK(++at_once == 1);
+    --at_once;
+  };
+  options.jobs = 4;
+  CHECK(bytes_of(train(*records(100), options)) == alone);
+  options.jobs = -1;
+  CHECK_THROWS_AS(train(*records(100), options), Error);
 }
 
 TEST_CASE("Safer settings halve rates, and never above the usual ones") {
