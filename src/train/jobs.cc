@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/parallel.h"
+#include "kernels/signals_held.h"
 #include "train/torch.h"
 
 namespace discern {
@@ -24,6 +25,7 @@ void run_jobs(std::size_t count, std::int64_t jobs, std::int64_t threads,
     std::vector<std::jthread> workers;
     for (std::size_t w = 0; w < at_once; ++w)
       workers.emplace_back([&] {
+        const SignalsHeld held;  // the thread that waits takes them: LibTorch's kernels may be as oneDNN's
         at::set_num_threads(int(threads));
         for (std::size_t i = next++; i < count; i = next++) try {
             work(i);
