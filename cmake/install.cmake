@@ -17,12 +17,12 @@ configure_package_config_file(cmake/discernConfig.cmake.in discernConfig.cmake
                               INSTALL_DESTINATION ${DISCERN_CMAKE_DIR})
 write_basic_package_version_file(discernConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/discernConfig.cmake ${PROJECT_BINARY_DIR}/discernConfigVersion.cmake
-              cmake/FindOneDNN.cmake
+              cmake/FindOneDNN.cmake cmake/FindOpenJPEG.cmake
         DESTINATION ${DISCERN_CMAKE_DIR})
 
 # A static library's users link what it needs; a shared one's do not.
 if(NOT BUILD_SHARED_LIBS)
-  set(DISCERN_PC_REQUIRES "fmt simdjson zlib libpng libjpeg libcrypto")
+  set(DISCERN_PC_REQUIRES "fmt simdjson zlib libpng libjpeg charls libopenjp2 libcrypto")
   set(DISCERN_PC_SCORE_LIBS "-ldnnl -fopenmp -pthread")
   set(DISCERN_PC_TRAIN_LIBS "-ltorch -ltorch_cpu -lc10")
 endif()

@@ -27,7 +27,10 @@ endif()
 add_test(NAME "clinical pictures have the values that pydicom and nibabel read"
          COMMAND ${clinical_python}
                  ${CMAKE_CURRENT_SOURCE_DIR}/program/clinical_values_test.py)
+add_test(NAME "compressed DICOM pictures have the values that others compressed"
+         COMMAND ${clinical_python} ${CMAKE_CURRENT_SOURCE_DIR}/program/dicom_codings_test.py)
 set_tests_properties("clinical pictures have the values that pydicom and nibabel read"
+                     "compressed DICOM pictures have the values that others compressed"
                      PROPERTIES ENVIRONMENT "DISCERN_PRINT_PICTURES=$<TARGET_FILE:print_pictures>")
 
 # A sanitized library would have to be linked by a sanitized project.

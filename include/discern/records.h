@@ -88,8 +88,8 @@ struct ReadOptions {
 //   idx       the first dimension counts records; two or more others are a picture, one is columns c1, c2, ...
 //             Labels are those of the file ...-labels-idx1-ubyte beside ...-images-idx3-ubyte.
 //   images    PNG of up to 16 bits, JPEG, TIFF, grey or colour; no alpha channel.
-//   dicom     files of one or more frames, by series and position; uncompressed, RLE or baseline JPEG;
-//             intensities after rescaling.
+//   dicom     files of one or more frames, by series and position; uncompressed, RLE, JPEG (baseline, extended,
+//             lossless), JPEG-LS or JPEG 2000; intensities after rescaling.
 //   nifti     volumes as slices, seen from the feet, from the front or from the left; values after scaling.
 // Records that are pictures have the columns image, file (the path, "path#3" for the third picture of a file)
 // and folder (the name of the one it is in); label if the format has labels; series, slice and patient if it

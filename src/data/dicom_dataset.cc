@@ -214,8 +214,14 @@ void choose_coding(const std::string& syntax, const std::string& name, Reader& r
     out.coding = DicomDataset::Coding::rle;
   } else if (syntax == prefix + ".4.50") {
     out.coding = DicomDataset::Coding::jpeg;
+  } else if (syntax == prefix + ".4.51") {
+    out.coding = DicomDataset::Coding::extended_jpeg;
   } else if (syntax == prefix + ".4.57" || syntax == prefix + ".4.70") {
     out.coding = DicomDataset::Coding::lossless_jpeg;
+  } else if (syntax == prefix + ".4.80" || syntax == prefix + ".4.81") {
+    out.coding = DicomDataset::Coding::jpeg_ls;
+  } else if (syntax == prefix + ".4.90" || syntax == prefix + ".4.91") {
+    out.coding = DicomDataset::Coding::jpeg_2000;
   } else if (syntax != prefix + ".1") {
     fail(
         Fault::data,

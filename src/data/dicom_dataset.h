@@ -11,8 +11,8 @@
 namespace discern {
 
 struct DicomDataset {
-  // Transfer syntax: how the pixels are written.
-  enum class Coding { native, rle, jpeg, lossless_jpeg };
+  // Transfer syntax: how the pixels are written; from extended_jpeg on by a process of 2 to 16 bits.
+  enum class Coding { native, rle, jpeg, extended_jpeg, lossless_jpeg, jpeg_ls, jpeg_2000 };
   Coding coding = Coding::native;
   bool big_endian = false;
 
@@ -20,6 +20,10 @@ struct DicomDataset {
   unsigned allocated = 0, stored = 0, high_bit = 0;  // bits
   bool is_signed = false, by_plane = false;
   std::string photometric;
+  // What libjpeg reads: baseline, and the extended process where it has no 12 bits.
+  bool eight_bit_jpeg() const {
+    return coding == Coding::jpeg || (coding == Coding::extended_jpeg && stored <= 8);
+  }
   double slope = 1, intercept = 0;
   std::optional<double> window_center, window_width;
 

@@ -5,12 +5,16 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/fail.h"
 #include "data/column_names.h"
 #include "data/image_decoders.h"
+#include "data/jpeg_2000.h"
+#include "data/jpeg_extended.h"
 #include "data/jpeg_lossless.h"
+#include "data/jpeg_ls.h"
 #include "data/picture_file.h"
 
 namespace discern {
@@ -19,7 +23,11 @@ namespace {
 void check(const DicomDataset& d, const std::string& name) {
   check_picture_size(name, d.rows, d.columns);
   const bool grey = d.samples == 1 && (d.photometric == "MONOCHROME1" || d.photometric == "MONOCHROME2");
-  const bool colour = d.samples == 3 && (d.photometric == "RGB" || d.coding == DicomDataset::Coding::jpeg);
+  const bool twelve_bit_jpeg = d.coding == DicomDataset::Coding::extended_jpeg && !d.eight_bit_jpeg();
+  // JPEG 2000 undoes its own change of colours.
+  const bool own_colours = d.eight_bit_jpeg() || (d.coding == DicomDataset::Coding::jpeg_2000 &&
+                                                  (d.photometric == "YBR_RCT" || d.photometric == "YBR_ICT"));
+  const bool colour = d.samples == 3 && !twelve_bit_jpeg && (d.photometric == "RGB" || own_colours);
   if (!grey && !colour)
     fail(Fault::data, "{}: pixels of {} samples, {}; expected MONOCHROME1, MONOCHROME2 or RGB: convert it",
          name, d.samples, shown(d.photometric));
@@ -89,11 +97,29 @@ double windowed(double value, double center, double width) {
   return std::clamp((value - (center - 0.5)) / (width - 1) + 0.5, 0.0, 1.0) * 255;
 }
 
+JpegSamples jpeg_samples(const DicomDataset& d, std::size_t frame, const std::string& name) {
+  switch (d.coding) {
+    case DicomDataset::Coding::extended_jpeg:
+      return decode_extended_jpeg(d.pixels[frame], d.rows, d.columns, name);
+    case DicomDataset::Coding::jpeg_ls:
+      return decode_jpeg_ls(d.pixels[frame], d.rows, d.columns, d.samples, name);
+    case DicomDataset::Coding::jpeg_2000:
+      return decode_jpeg_2000(d.pixels[frame], d.rows, d.columns, d.samples, name);
+    default:
+      return decode_lossless_jpeg(d.pixels[frame], d.rows, d.columns, d.samples, name);
+  }
+}
+
 // -> [samples, pixels] as the file has them.
 std::vector<std::uint32_t> raw_samples(const DicomDataset& d, std::size_t frame, const std::string& name) {
   const std::size_t pixels = d.rows * d.columns, bytes = d.allocated / 8, values = pixels * d.samples;
-  if (d.coding == DicomDataset::Coding::lossless_jpeg)
-    return decode_lossless_jpeg(d.pixels[frame], d.rows, d.columns, d.samples, name).values;
+  if (d.coding >= DicomDataset::Coding::extended_jpeg) {
+    JpegSamples decoded = jpeg_samples(d, frame, name);
+    if (decoded.bits > d.allocated)
+      fail(Fault::data, "{}: samples of {} bits, expected up to {}; check the file", name, decoded.bits,
+           d.allocated);
+    return std::move(decoded.values);
+  }
   const bool native = d.coding == DicomDataset::Coding::native;
   if (native && d.pixels[0].size() / (values * bytes) < frame + 1)
     fail(Fault::data, "{}: {} bytes of pixels; expected {} frames of {}: copy the file again", name,
@@ -123,7 +149,7 @@ std::vector<std::uint32_t> raw_samples(const DicomDataset& d, std::size_t frame,
 Picture dicom_picture(const DicomDataset& d, std::size_t frame, bool window, const std::string& name) {
   check(d, name);
   Picture out;
-  if (d.coding == DicomDataset::Coding::jpeg) {
+  if (d.eight_bit_jpeg()) {
     out = decode_jpeg(std::string(d.pixels[frame]), name);
     if (out.height != d.rows || out.width != d.columns)
       fail(Fault::data, "{}: a picture of {} x {}, expected {} x {}; check the file", name, out.height,
@@ -138,7 +164,7 @@ Picture dicom_picture(const DicomDataset& d, std::size_t frame, bool window, con
   }
   const bool inverted = d.photometric == "MONOCHROME1";
   const bool by_window = window && d.window_center && d.window_width;
-  const double turn = d.coding == DicomDataset::Coding::jpeg ? 255 : Samples(d).least_and_most();
+  const double turn = d.eight_bit_jpeg() ? 255 : Samples(d).least_and_most();
   for (float& pixel : out.pixels) {
     double value = double(pixel) * d.slope + d.intercept;
     if (by_window) value = windowed(value, *d.window_center, *d.window_width);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/random.h"
+#include "data/codestreams.h"
 #include "data/picture_files.h"
 #include "data/source_files.h"
 
@@ -53,6 +54,10 @@ std::vector<std::pair<std::string, std::string>> sound_files() {
                       dicom_element(0x28, 0x1053, "DS", "2") + dicom_element(8, 0x1140, "SQ", ""))},
       {"p.dcm",
        dicom_lossless(3, 4, lossless_jpeg(3, 4, 12, 4, {1, 2, 900, 4, 5, 6, 7, 8, 4095, 0, 11, 12}, true))},
+      {"q.dcm", dicom_packed(6, 8, 12, "80", kJpegLs)},
+      {"r.dcm", dicom_packed(6, 8, 12, "90", kJpeg2000)},
+      {"s.dcm", dicom_packed(6, 8, 12, "51", kExtendedJpeg)},
+      {"t.jpg", kJpeg},
       {"l.nii", nifti(2, 3, 2, -1, std::string(24, '\2'))},
       {"m.npz", zip({{"train_images.npy", pictures}, {"train_labels.npy", labels}})},
   };

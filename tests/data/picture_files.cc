@@ -43,10 +43,12 @@ std::string png(unsigned width, unsigned height, unsigned bits, unsigned color, 
          chunk("IEND", "");
 }
 
-std::string tiff(std::vector<TiffField> fields, const std::vector<std::string>& pieces) {
+std::string tiff(std::vector<TiffField> fields, const std::vector<std::string>& pieces, bool large) {
   const bool tiled =
       std::any_of(fields.begin(), fields.end(), [](const TiffField& f) { return f.tag == 322; });
-  std::string data = std::string("II*\0", 4) + "....";
+  const int place = large ? 8 : 4;
+  std::string data = large ? std::string("II+\0\10\0\0\0", 8) + "........" : std::string("II*\0", 4) + "....";
+  const std::size_t first = large ? 8 : 4;
   TiffField places{tiled ? 324u : 273u, {}}, sizes{tiled ? 325u : 279u, {}};
   for (const std::string& piece : pieces) {
     places.values.push_back(unsigned(data.size()));
@@ -56,18 +58,22 @@ std::string tiff(std::vector<TiffField> fields, const std::vector<std::string>& 
   fields.push_back(places);
   fields.push_back(sizes);
   std::sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.tag < b.tag; });
-  std::string directory = little(fields.size(), 2);
+  std::string directory = little(fields.size(), large ? 8 : 2);
   for (const TiffField& field : fields) {
-    directory += little(field.tag, 2) + little(4, 2) + little(field.values.size(), 4);
+    directory += little(field.tag, 2) + little(4, 2) + little(field.values.size(), place);
     if (field.values.size() == 1) {
-      directory += little(field.values[0], 4);
+      directory += little(field.values[0], place);
       continue;
     }
-    directory += little(data.size(), 4);
+    if (large && field.values.size() == 2) {
+      directory += little(field.values[0], 4) + little(field.values[1], 4);
+      continue;
+    }
+    directory += little(data.size(), place);
     for (const unsigned value : field.values) data += little(value, 4);
   }
-  data.replace(4, 4, little(data.size(), 4));
-  return data + directory + little(0, 4);
+  data.replace(first, std::size_t(place), little(data.size(), place));
+  return data + directory + little(0, place);
 }
 
 std::string dicom_element(unsigned group, unsigned number, const char* vr, std::string value) {
@@ -86,15 +92,16 @@ std::string dicom(unsigned rows, unsigned columns, std::string_view photometric,
          dicom_element(0x7FE0, 0x10, "OW", pixels);
 }
 
-std::string dicom_lossless(unsigned rows, unsigned columns, const std::string& jpeg) {
-  const std::string piece = jpeg + (jpeg.size() % 2 ? std::string(1, '\0') : "");
+std::string dicom_packed(unsigned rows, unsigned columns, unsigned bits, const std::string& syntax,
+                         const std::string& picture) {
+  const std::string piece = picture + (picture.size() % 2 ? std::string(1, '\0') : "");
   const auto item = [](const std::string& data) {
     return little(0xFFFE, 2) + little(0xE000, 2) + little(data.size(), 4) + data;
   };
-  return std::string(128, '\0') + "DICM" + dicom_element(2, 0x10, "UI", "1.2.840.10008.1.2.4.70") +
+  return std::string(128, '\0') + "DICM" + dicom_element(2, 0x10, "UI", "1.2.840.10008.1.2.4." + syntax) +
          whole(0x28, 2, 1) + dicom_element(0x28, 4, "CS", "MONOCHROME2") + whole(0x28, 0x10, rows) +
-         whole(0x28, 0x11, columns) + whole(0x28, 0x100, 16) + whole(0x28, 0x101, 16) +
-         whole(0x28, 0x102, 15) + whole(0x28, 0x103, 0) + little(0x7FE0, 2) + little(0x10, 2) + "OB" +
+         whole(0x28, 0x11, columns) + whole(0x28, 0x100, 16) + whole(0x28, 0x101, bits) +
+         whole(0x28, 0x102, bits - 1) + whole(0x28, 0x103, 0) + little(0x7FE0, 2) + little(0x10, 2) + "OB" +
          little(0, 2) + little(0xFFFFFFFF, 4) + item("") + item(piece) + little(0xFFFE, 2) +
          little(0xE0DD, 2) + little(0, 4);
 }
