@@ -31,80 +31,91 @@ enum Tag : unsigned {
   sample_format = 339
 };
 
-constexpr std::size_t kEntry = 12;
 constexpr std::size_t kMostPages = 1u << 16;
 
 class File {
  public:
   File(std::string_view bytes, const std::string& name)
-      : bytes_(bytes), name_(name), big_(is_big_endian_tiff(bytes)) {}
+      : bytes_(bytes), name_(name), big_endian_(is_big_endian_tiff(bytes)) {
+    const std::uint64_t version = number(2, 2);
+    large_ = version == kLarge;
+    // BigTIFF says how long its places are, and nothing.
+    if (large_ && (number(4, 2) != 8 || number(6, 2) != 0))
+      fail(Fault::data, "{}: is no BigTIFF: its places are not of 8 bytes; copy the file again", name_);
+  }
 
-  // The number of `size` bytes there.
-  std::uint32_t number(std::uint64_t at, std::size_t size) const {
-    if (at + size > bytes_.size()) refuse();
-    std::uint32_t out = 0;
+  // BigTIFF: places and counts of 8 bytes.
+  bool large() const { return large_; }
+  // Of places, and of the counts of a field's values.
+  std::size_t place_size() const { return large_ ? 8 : 4; }
+
+  // The number of `size` <= 8 bytes there.
+  std::uint64_t number(std::uint64_t at, std::size_t size) const {
+    const std::string_view from = piece(at, size);
+    std::uint64_t out = 0;
     for (std::size_t i = 0; i < size; ++i)
-      out = out << 8 | static_cast<unsigned char>(bytes_[std::size_t(at) + (big_ ? i : size - 1 - i)]);
+      out = out << 8 | static_cast<unsigned char>(from[big_endian_ ? i : size - 1 - i]);
     return out;
   }
   std::string_view piece(std::uint64_t at, std::uint64_t size) const {
-    if (at + size > bytes_.size()) refuse();
+    if (at > bytes_.size() || size > bytes_.size() - at)
+      fail(Fault::data, "{}: its parts lie beyond its {} bytes; copy the file again", name_, bytes_.size());
     return bytes_.substr(std::size_t(at), std::size_t(size));
   }
   std::size_t size() const { return bytes_.size(); }
   const std::string& name() const { return name_; }
 
  private:
-  [[noreturn]] void refuse() const {
-    fail(Fault::data, "{}: its parts lie beyond its {} bytes; copy the file again", name_, bytes_.size());
-  }
+  static constexpr std::uint64_t kLarge = 43;
 
   std::string_view bytes_;
   const std::string& name_;
-  bool big_;
+  bool big_endian_, large_ = false;
 };
 
 class Directory {
  public:
   Directory(const File& file, std::uint64_t at) : file_(file) {
-    const std::size_t count = file.number(at, 2);
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::uint64_t entry = at + 2 + kEntry * i;
-      entries_.emplace(file.number(entry, 2), entry);
-    }
-    next_ = file.number(at + 2 + kEntry * count, 4);
+    const std::size_t count_size = file.large() ? 8 : 2, entry_size = 4 + 2 * file.place_size();
+    const std::uint64_t count = file.number(at, count_size), first = at + count_size;
+    file.piece(first, std::min<std::uint64_t>(count, file.size()) * entry_size);
+    for (std::uint64_t i = 0; i < count; ++i)
+      entries_.emplace(unsigned(file.number(first + entry_size * i, 2)), first + entry_size * i);
+    next_ = file.number(first + entry_size * count, file.place_size());
   }
   std::uint64_t next() const { return next_; }
   bool has(Tag tag) const { return entries_.count(tag) > 0; }
 
-  std::vector<std::uint32_t> all(Tag tag) const {
+  std::vector<std::uint64_t> all(Tag tag) const {
     const auto found = entries_.find(tag);
     if (found == entries_.end()) return {};
-    const std::size_t size = size_of(file_.number(found->second + 2, 2), tag);
-    const std::uint64_t count = file_.number(found->second + 4, 4);
-    const std::uint64_t at = size * count <= 4 ? found->second + 8 : file_.number(found->second + 8, 4);
-    file_.piece(at, size * count);
-    std::vector<std::uint32_t> out;
+    const std::size_t size = size_of(file_.number(found->second + 2, 2), tag), place = file_.place_size();
+    const std::uint64_t count = file_.number(found->second + 4, place), value = found->second + 4 + place;
+    const bool inside = count <= place / size;
+    const std::uint64_t at = inside ? value : file_.number(value, place);
+    file_.piece(at, count > file_.size() ? count : size * count);
+    std::vector<std::uint64_t> out;
     for (std::uint64_t i = 0; i < count; ++i) out.push_back(file_.number(at + size * i, size));
     return out;
   }
-  // The first of them.
+  // The first of them; of more than 32 bits the highest number of those.
   std::uint32_t one(Tag tag, std::uint32_t otherwise) const {
-    const std::vector<std::uint32_t> found = all(tag);
-    return found.empty() ? otherwise : found.front();
+    const std::vector<std::uint64_t> found = all(tag);
+    return found.empty() ? otherwise : std::uint32_t(std::min<std::uint64_t>(found.front(), 0xFFFFFFFF));
   }
 
  private:
-  std::size_t size_of(std::uint32_t type, Tag tag) const {
+  std::size_t size_of(std::uint64_t type, Tag tag) const {
     if (type == 1) return 1;
     if (type == 3) return 2;
     if (type == 4) return 4;
+    if (type == 16) return 8;
     fail(Fault::data, "{}: its field {} is of type {}; expected whole numbers: save the picture again",
          file_.name(), unsigned(tag), type);
   }
 
   const File& file_;
-  std::map<std::uint32_t, std::uint64_t> entries_;
+  std::map<unsigned, std::uint64_t> entries_;
   std::uint64_t next_ = 0;
 };
 
@@ -124,7 +135,7 @@ void read_pieces(const File& file, const Directory& directory, TiffPage& page) {
   if (across * page.tile_width > 4 * kMostPixels / (down * page.tile_height))
     fail(Fault::data, "{}: tiles of {} x {} for a picture of {} x {}; save the picture again", file.name(),
          page.tile_height, page.tile_width, page.height, page.width);
-  const std::vector<std::uint32_t> offsets = directory.all(tiled ? tile_offsets : strip_offsets),
+  const std::vector<std::uint64_t> offsets = directory.all(tiled ? tile_offsets : strip_offsets),
                                    sizes = directory.all(tiled ? tile_sizes : strip_sizes);
   const std::size_t expected = across * down * (page.by_plane ? page.samples : 1);
   if (offsets.size() < expected || (sizes.size() < expected && page.compression != 1))
@@ -145,8 +156,8 @@ TiffPage page_of(const File& file, const Directory& directory) {
   out.height = directory.one(height, 0);
   check_picture_size(file.name(), out.height, out.width);
   out.samples = directory.one(samples, 1);
-  const std::vector<std::uint32_t> depths = directory.all(bits);
-  out.bits = depths.empty() ? 1 : depths.front();
+  const std::vector<std::uint64_t> depths = directory.all(bits);
+  out.bits = directory.one(bits, 1);
   const bool even = std::all_of(depths.begin(), depths.end(), [&](auto d) { return d == out.bits; });
   if (out.samples < 1 || out.samples > 8 || !even || (out.bits != 8 && out.bits != 16 && out.bits != 32))
     fail(Fault::data, "{}: {} samples of {} bits a pixel; expected 8, 16 or 32: convert it", file.name(),
@@ -156,7 +167,7 @@ TiffPage page_of(const File& file, const Directory& directory) {
   out.predictor = directory.one(predictor, 1);
   out.format = directory.one(sample_format, 1);
   out.by_plane = directory.one(planes, 1) == 2 && out.samples > 1;
-  out.palette = directory.all(palette);
+  for (const std::uint64_t value : directory.all(palette)) out.palette.push_back(std::uint32_t(value));
   read_pieces(file, directory, out);
   return out;
 }
@@ -165,12 +176,10 @@ TiffPage page_of(const File& file, const Directory& directory) {
 
 std::vector<TiffPage> tiff_pages(std::string_view bytes, const std::string& name) {
   const File file(bytes, name);
-  if (file.number(2, 2) != 42)
-    fail(Fault::data, "{}: is a BigTIFF, which is not read; save it as a TIFF of less than 4 GB", name);
   std::vector<TiffPage> out;
   std::set<std::uint64_t> seen;
   std::size_t pieces = 0;
-  for (std::uint64_t at = file.number(4, 4); at != 0;) {
+  for (std::uint64_t at = file.number(file.large() ? 8 : 4, file.place_size()); at != 0;) {
     if (!seen.insert(at).second || seen.size() > kMostPages)
       fail(Fault::data, "{}: its pages go round in a circle, or are too many; copy the file again", name);
     const Directory directory(file, at);

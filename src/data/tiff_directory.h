@@ -1,4 +1,5 @@
-// What a TIFF file says of its pages: TIFF 6.0 (Adobe 1992), section 2.
+// What a TIFF file says of its pages: TIFF 6.0 (Adobe 1992), section 2, and BigTIFF, whose places and
+// counts have 8 bytes (https://www.awaresystems.be/imaging/tiff/bigtiff.html).
 #pragma once
 
 #include <cstddef>

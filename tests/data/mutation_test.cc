@@ -58,6 +58,8 @@ std::vector<std::pair<std::string, std::string>> sound_files() {
       {"r.dcm", dicom_packed(6, 8, 12, "90", kJpeg2000)},
       {"s.dcm", dicom_packed(6, 8, 12, "51", kExtendedJpeg)},
       {"t.jpg", kJpeg},
+      {"u.tif", tiff({{256, {3}}, {257, {3}}, {258, {16}}, {262, {1}}, {278, {2}}},
+                     {std::string(12, '\5'), std::string(6, '\6')}, true)},
       {"l.nii", nifti(2, 3, 2, -1, std::string(24, '\2'))},
       {"m.npz", zip({{"train_images.npy", pictures}, {"train_labels.npy", labels}})},
   };

@@ -88,6 +88,17 @@ TEST_CASE("TIFF pictures are read in strips and tiles, grey and colour, however 
   CHECK(read(tiff_fields(1, 1, 8, 3, {{320, palette}}), {"\2"s}) == "1x1x3 17 34 51");
 }
 
+TEST_CASE("BigTIFF pictures are read as TIFF pictures are", "[data][pictures]") {
+  const Folder folder;
+  const auto read = [&](const std::vector<TiffField>& fields, const std::vector<std::string>& pieces) {
+    return images(folder.write("a.tif", tiff(fields, pieces, true)))[0];
+  };
+  CHECK(read(tiff_fields(2, 1, 8, 1), {"\1\xff"s}) == "1x2x1 1 255");
+  CHECK(read(tiff_fields(1, 3, 8, 1, {{278, {2}}}), {"\1\2"s, "\3"s}) == "3x1x1 1 2 3");
+  CHECK(read(tiff_fields(3, 3, 8, 1, {{322, {2}}, {323, {2}}}),
+             {"\1\2\4\5"s, "\3\0\6\0"s, "\7\10\0\0"s, "\11\0\0\0"s}) == "3x3x1 1 2 3 4 5 6 7 8 9");
+}
+
 TEST_CASE("TIFF pictures that lie or are written otherwise are refused in one line", "[data][pictures]") {
   const Folder folder;
   const auto refuses = [&](const std::string& part, const std::vector<TiffField>& fields,
@@ -116,7 +127,19 @@ TEST_CASE("TIFF pictures that lie or are written otherwise are refused in one li
   std::string circle = sound;
   circle.replace(circle.size() - 4, 4, sound.substr(4, 4));
   CHECK(caught(folder, folder.write("b.tif", circle)).text.find("round in a circle") != std::string::npos);
-  CHECK(caught(folder, folder.write("c.tif", "II+\0\x8\0\0\0"s)).text.find("BigTIFF") != std::string::npos);
+  const auto refuses_large = [&](const std::string& part, std::size_t at, const std::string& bytes) {
+    std::string large = tiff(tiff_fields(1, 1, 8, 1), {"\1"s}, true);
+    const auto found = caught(folder, folder.write("c.tif", large.replace(at, bytes.size(), bytes)));
+    CAPTURE(found.text);
+    CHECK(found.text.find(part) != std::string::npos);
+  };
+  refuses_large("places are not of 8 bytes", 4, "\4"s);
+  refuses_large("beyond its", 8, std::string(8, '\xff'));
+  refuses_large("beyond its", 8, "\xf8"s + std::string(7, '\xff'));
+  // The directory begins at 17: how many fields, then each one's tag, type, count and value.
+  refuses_large("beyond its", 17, "\xff\xff\xff\xff\xff\xff\xff\x7f"s);
+  refuses_large("beyond its", 17 + 8 + 4, "\1\0\0\0\0\0\0\x40"s);
+  refuses_large("a picture of 1 x 4294967295", 17 + 8, "\0\1\x10\0\1\0\0\0\0\0\0\0\1\0\0\0\0\1\0\0"s);
   CHECK(caught(folder, folder.write("d.tif", "II*\0\xff\xff\0\0"s)).text.find("beyond its 8 bytes") !=
         std::string::npos);
 }

@@ -1,4 +1,4 @@
-"""The pixels that discern reads are those of other readers: pydicom, nibabel and, of TIFF, Pillow."""
+"""The pixels that discern reads are those of other readers: pydicom, nibabel and, of TIFF, Pillow and tifffile."""
 import os
 import pathlib
 import random
@@ -27,6 +27,10 @@ try:
     import numpy
 except ImportError:
     PIL = None
+try:
+    import tifffile
+except ImportError:
+    tifffile = None
 
 
 def pictures(path):
@@ -102,6 +106,23 @@ class TiffValues(unittest.TestCase):
             found = pictures(path)
             self.assertEqual(len(found), 2)
             numpy.testing.assert_array_equal(found[1][0], 255 - grey)
+
+    @unittest.skipIf(tifffile is None, "no tifffile: install python3-tifffile")
+    def test_bigtiff(self):
+        grey = numpy.add.outer(numpy.arange(170) * 7, numpy.arange(130) // 3 * 11) % 65536
+        colour = numpy.stack([grey % 256, grey[::-1] % 251, 255 - grey % 256], axis=2).astype("u1")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "a.tif")
+            for order in "<>":
+                for layout in ({}, {"rowsperstrip": 16}, {"tile": (32, 48)}, {"compression": "zlib", "rowsperstrip": 50}):
+                    for array, kind in ((grey.astype("u2"), "minisblack"), (grey.astype("f4") / 7, "minisblack"), (colour, "rgb")):
+                        with self.subTest(order=order, layout=layout, type=array.dtype):
+                            tifffile.imwrite(path, array, bigtiff=True, byteorder=order, photometric=kind, **layout)
+                            found, = pictures(path)
+                            expected = array[numpy.newaxis] if array.ndim == 2 else array.transpose(2, 0, 1)
+                            numpy.testing.assert_allclose(found, expected, rtol=1e-6)
+            tifffile.imwrite(path, numpy.stack([grey, grey + 1, grey + 2]).astype("u2"), bigtiff=True, photometric="minisblack")
+            self.assertEqual([page[0, 0, 0] for page in pictures(path)], [grey[0, 0] + i for i in range(3)])
 
 
 if __name__ == "__main__":
