@@ -25,19 +25,19 @@ class NpySource final : public NumberSource {
 }  // namespace
 
 std::unique_ptr<Source> open_npy(const Input& input, const ReadOptions& options) {
-  NpyArray array(open_bytes(input.path), shown_path(input.path));
+  NpyArray array(input.path);
   check_column_count(shown_path(input.path), array.layout().columns);
   return std::make_unique<NpySource>(input, std::move(array), options);
 }
 
 std::unique_ptr<PictureFile> open_npy_pictures(const Input& input, const ReadOptions&) {
-  const NpyArray array(open_bytes(input.path), input.path);
+  const NpyArray array(input.path);
   return open_array_pictures({input.path, array.numbers(), array.layout().type, array.shape()}, {});
 }
 
 bool npy_holds_pictures(const Input& input) {
   try {
-    return input.path != "-" && NpyArray(open_bytes(input.path), input.path).shape().size() > 2;
+    return input.path != "-" && NpyArray(input.path).shape().size() > 2;
   } catch (const Error&) {  // told when it is opened as a table
     return false;
   }

@@ -1,5 +1,6 @@
 #include "data/npy_array.h"
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -32,19 +33,38 @@ NpyHeader read_header(ByteStream& bytes, const std::string& name) {
   if (size > kMostHeader)
     fail(Fault::data, "{}: is no .npy array: its header of {} bytes is too long; check the format", name,
          size);
-  return parse_npy_header(take(size), name);
+  NpyHeader out = parse_npy_header(take(size), name);
+  out.begin = magic.size() + length.size() + size;
+  return out;
 }
 
 }  // namespace
 
 NpyArray::NpyArray(std::unique_ptr<ByteStream> bytes, std::string name)
     : name_(std::move(name)), bytes_(std::move(bytes)), header_(read_header(*bytes_, name_)) {
-  if (!header_.by_column) return;
+  if (header_.by_column) keep_columns("");
+}
+
+NpyArray::NpyArray(const std::string& path)
+    : name_(shown_path(path)), bytes_(open_bytes(path)), header_(read_header(*bytes_, name_)) {
+  if (header_.by_column) keep_columns(path);
+}
+
+// path: empty if there is no file.
+void NpyArray::keep_columns(const std::string& path) {
   const NumberRows& shape = header_.layout;
   if (shape.rows > std::numeric_limits<std::uint64_t>::max() / shape.row_bytes()) refuse_size();
   const std::uint64_t size = shape.rows * shape.row_bytes();
-  by_column_ = std::make_unique<SeekableFile>(*bytes_, name_, size);
-  if (by_column_->size() != size) refuse_size();
+  if (!path.empty() && is_plain_file(path)) {
+    by_column_ = std::make_unique<SeekableFile>(path);
+    first_column_ = header_.begin;
+  } else {
+    by_column_ = std::make_unique<SeekableFile>(*bytes_, name_, size);
+  }
+  const std::uint64_t left = by_column_->size() - std::min(by_column_->size(), first_column_);
+  if (left < size) refuse_size();
+  if (left > size)
+    fail(Fault::data, "{}: goes on after {} bytes of numbers; expected its end: copy it again", name_, size);
 }
 
 void NpyArray::refuse_size() const {
@@ -57,7 +77,8 @@ void NpyArray::fill(std::size_t first, std::size_t count, double* const* out) {
   if (!by_column_) return read_rows(*bytes_, shape, count, out, name_);
   std::vector<char> raw(count * shape.type.size);
   for (std::size_t column = 0; column < shape.columns; ++column) {
-    by_column_->read_at((column * shape.rows + first) * shape.type.size, raw.data(), raw.size());
+    by_column_->read_at(first_column_ + (column * shape.rows + first) * shape.type.size, raw.data(),
+                        raw.size());
     shape.type.decode(raw.data(), count, out[column]);
   }
 }

@@ -14,8 +14,9 @@
 namespace discern {
 
 struct NpyHeader {
-  NumberRows layout;       // of one dimension: one column
-  bool by_column = false;  // Fortran order
+  NumberRows layout;        // of one dimension: one column
+  std::uint64_t begin = 0;  // of the numbers, in bytes
+  bool by_column = false;   // Fortran order
   std::vector<std::uint64_t> shape;
 };
 
@@ -29,6 +30,9 @@ class NpyArray {
   // Reads the header. Error(data) unless it is one to four dimensions of numbers with at least one record;
   // of more than two a row is all but the first, and they stand row by row.
   NpyArray(std::unique_ptr<ByteStream> bytes, std::string name);
+  // The same of a file. Fortran order is read where it stands if the file is a plain one, which is not
+  // mapped: a file that is cut short meanwhile is Error(data), not SIGBUS. Else it takes a temporary copy.
+  explicit NpyArray(const std::string& path);
 
   const NumberRows& layout() const { return header_.layout; }
   const std::vector<std::uint64_t>& shape() const { return header_.shape; }
@@ -40,12 +44,14 @@ class NpyArray {
   void finish();
 
  private:
+  void keep_columns(const std::string& path);
   [[noreturn]] void refuse_size() const;
 
   std::string name_;
   std::shared_ptr<ByteStream> bytes_;
   NpyHeader header_;
-  std::unique_ptr<SeekableFile> by_column_;  // the numbers alone, where they stand column by column
+  std::unique_ptr<SeekableFile> by_column_;  // where they stand column by column
+  std::uint64_t first_column_ = 0;           // where the numbers begin in it
 };
 
 }  // namespace discern

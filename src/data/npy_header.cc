@@ -117,7 +117,7 @@ class Dictionary {
     if (sizes_.empty() || sizes_.size() > kMostDimensions)
       fail(Fault::data, "{}: has {} dimensions; expected 1 to {}: reshape it to (records, columns)", name_,
            sizes_.size(), kMostDimensions);
-    NpyHeader out{{*type_, sizes_[0], 1}, *by_column_, sizes_};
+    NpyHeader out{{*type_, sizes_[0], 1}, 0, *by_column_, sizes_};
     if (out.layout.rows == 0) fail(Fault::data, "{}: has no records; expected at least one", name_);
     for (std::size_t d = 1; d < sizes_.size(); ++d) {
       if (sizes_[d] > kMostInRow / std::max<std::size_t>(1, out.layout.columns))

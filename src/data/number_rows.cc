@@ -13,17 +13,19 @@ namespace {
 
 constexpr std::size_t kMostValues = std::size_t(1) << 20;  // of a block
 
+constexpr std::size_t kRowsAtOnce = 64;  // what stays in the first cache while its columns are taken apart
+
 template <class T, bool swapped>
-void decode_as(const char* bytes, std::size_t count, double* out) {
+void decode_as(const char* bytes, std::size_t stride, std::size_t count, double* out) {
   for (std::size_t i = 0; i < count; ++i) {
     char raw[sizeof(T)];
-    std::memcpy(raw, bytes + i * sizeof(T), sizeof(T));
+    std::memcpy(raw, bytes + i * stride, sizeof(T));
     if constexpr (swapped) std::reverse(raw, raw + sizeof(T));
     out[i] = double(std::bit_cast<T>(raw));
   }
 }
 
-using Decode = void (*)(const char*, std::size_t, double*);
+using Decode = void (*)(const char*, std::size_t, std::size_t, double*);
 struct Decoder {
   char kind;
   std::size_t size;
@@ -56,9 +58,13 @@ bool NumberType::known() const {
 }
 
 void NumberType::decode(const char* bytes, std::size_t count, double* out) const {
+  decode(bytes, size, count, out);
+}
+
+void NumberType::decode(const char* bytes, std::size_t stride, std::size_t count, double* out) const {
   const Decoder& found = *find_decoder(*this);
   const bool native = big_endian == (std::endian::native == std::endian::big);
-  (native ? found.plain : found.swapped)(bytes, count, out);
+  (native ? found.plain : found.swapped)(bytes, stride, count, out);
 }
 
 NumberSource::NumberSource(std::string path, std::vector<std::string> columns, std::size_t records,
@@ -87,23 +93,32 @@ bool NumberSource::next(Block& block) {
   return true;
 }
 
-void read_values(ByteStream& bytes, const NumberRows& layout, std::size_t count, double* values,
-                 const std::string& name) {
+namespace {
+
+std::vector<char> read_raw(ByteStream& bytes, const NumberRows& layout, std::size_t count,
+                           const std::string& name) {
   std::vector<char> raw(layout.row_bytes() * count);
   const std::size_t got = read_fully(bytes, raw.data(), raw.size());
   if (got < raw.size())
     fail(Fault::data, "{}: ends too early; expected {} records of {} bytes: copy the file again", name,
          layout.rows, layout.row_bytes());
-  layout.type.decode(raw.data(), layout.columns * count, values);
+  return raw;
+}
+
+}  // namespace
+
+void read_values(ByteStream& bytes, const NumberRows& layout, std::size_t count, double* values,
+                 const std::string& name) {
+  layout.type.decode(read_raw(bytes, layout, count, name).data(), layout.columns * count, values);
 }
 
 void read_rows(ByteStream& bytes, const NumberRows& layout, std::size_t count, double* const* out,
                const std::string& name) {
-  std::vector<double> values(layout.columns * count);
-  read_values(bytes, layout, count, values.data(), name);
-  for (std::size_t row = 0; row < count; ++row)
+  const std::vector<char> raw = read_raw(bytes, layout, count, name);
+  for (std::size_t row = 0; row < count; row += kRowsAtOnce)
     for (std::size_t column = 0; column < layout.columns; ++column)
-      out[column][row] = values[row * layout.columns + column];
+      layout.type.decode(raw.data() + row * layout.row_bytes() + column * layout.type.size,
+                         layout.row_bytes(), std::min(kRowsAtOnce, count - row), out[column] + row);
 }
 
 void expect_end(ByteStream& bytes, const std::string& name) {

@@ -19,6 +19,8 @@ struct NumberType {
   bool known() const;
   // bytes [count * size] -> out [count]. Integers beyond 2^53 are rounded.
   void decode(const char* bytes, std::size_t count, double* out) const;
+  // The same of numbers that stand `stride` bytes apart.
+  void decode(const char* bytes, std::size_t stride, std::size_t count, double* out) const;
 };
 
 // rows x columns numbers, row by row.

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <vector>
 
 #include "base/fail.h"
@@ -15,24 +16,25 @@ namespace {
 // What a compressed file, or standard input, may take on disk.
 constexpr std::uint64_t kMostCopied = std::uint64_t(16) << 30;
 
-bool is_regular(std::FILE* file) {
-  struct stat info;
-  return fstat(fileno(file), &info) == 0 && S_ISREG(info.st_mode);
-}
-
 }  // namespace
 
+bool is_plain_file(const std::string& path) {
+  struct stat info;
+  if (path == "-" || stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
+  std::ifstream file(path, std::ios::binary);
+  char begin[2] = {};
+  file.read(begin, 2);
+  return !(begin[0] == '\x1f' && begin[1] == '\x8b');
+}
+
 SeekableFile::SeekableFile(const std::string& path) : name_(shown_path(path)) {
-  if (path != "-") file_.reset(std::fopen(path.c_str(), "rbe"));
-  if (path != "-" && !file_)
-    fail(Fault::io, "{}: cannot be opened: {}; check the path", path, std::strerror(errno));
-  if (file_ && is_regular(file_.get())) {
-    measure();
-    char begin[2] = {};
-    if (size_ >= 2) read_at(0, begin, 2);
-    if (begin[0] != '\x1f' || begin[1] != '\x8b') return;
+  if (!is_plain_file(path)) {
+    copy(*open_bytes(path), kMostCopied);
+    return;
   }
-  copy(*open_bytes(path), kMostCopied);
+  file_.reset(std::fopen(path.c_str(), "rbe"));
+  if (!file_) fail(Fault::io, "{}: cannot be opened: {}; check the path", path, std::strerror(errno));
+  measure();
 }
 
 SeekableFile::SeekableFile(ByteStream& bytes, const std::string& name, std::uint64_t most) : name_(name) {

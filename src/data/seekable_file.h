@@ -11,6 +11,9 @@
 
 namespace discern {
 
+// Whether path can be read at any place as it is: no pipe, not gzip.
+bool is_plain_file(const std::string& path);
+
 class SeekableFile {
  public:
   // path itself if it is a plain file, else (gzip, standard input) a temporary copy of its bytes.

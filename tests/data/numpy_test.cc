@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <limits>
 
 #include "data/source_files.h"
@@ -67,6 +68,25 @@ TEST_CASE("Fortran order is read record by record as well", "[data][npy]") {
   CHECK(read_rows(path, {.block_records = 1}) == kTwoByThreeRows);
   CHECK(read_rows(folder.write("z.npy.gz", gzip(npy(dictionary("<f8", "(2, 3)", true), data)))) ==
         kTwoByThreeRows);
+}
+
+TEST_CASE("an array that is cut short while it is read is a fault", "[data][npy]") {
+  const Folder folder;
+  const std::vector<double> values(3 * 5000, 1.5);
+  for (const bool by_column : {false, true}) {
+    CAPTURE(by_column);
+    const std::string path =
+        folder.write("in.npy", npy(dictionary("<f8", "(5000, 3)", by_column), raw(values)));
+    const auto source = open_source(path, {.block_records = 1000});
+    Block block;
+    REQUIRE(source->next(block));
+    std::filesystem::resize_file(path, 64 + 1500 * 3 * 8);
+    const auto rest = [&] {
+      while (source->next(block)) {
+      }
+    };
+    CHECK_THROWS_WITH(rest(), Catch::Contains("ends too early"));
+  }
 }
 
 TEST_CASE("every number type is read in both byte orders", "[data][npy]") {
