@@ -8,8 +8,6 @@
 namespace discern {
 namespace {
 
-constexpr Window kUp{2, 1, 1};
-
 // The patches of n grids are rows of a matrix, picture by picture, place by place; they are made and used a
 // few at a time.
 struct Patches {
@@ -108,7 +106,7 @@ void conv_slope(std::size_t n, const Grid& in, const Window& window, std::size_t
 
 void up_conv(std::size_t n, const Grid& in, const Grid& out, const float* x, const float* weights,
              const float* bias, Activation activation, float* result) {
-  const Patches patches{in, kUp};
+  const Patches patches{in, kUpWindow};
   const std::size_t outputs = 4 * out.channels;
   float* const seen = scratch(0, kGemmRows * patches.width());
   float* const made = scratch(1, kGemmRows * outputs);
@@ -123,9 +121,16 @@ void up_conv(std::size_t n, const Grid& in, const Grid& out, const float* x, con
   });
 }
 
+void pixel_shuffle(std::size_t n, const Grid& in, const Grid& out, const float* squares, float* result) {
+  const Patches patches{in, kUpWindow};
+  shuffle(0, n * patches.places(), patches, out, [&](std::size_t row, std::size_t from, std::size_t to) {
+    std::copy_n(squares + row * 4 * out.channels + from, out.channels, result + to);
+  });
+}
+
 void up_conv_slope(std::size_t n, const Grid& in, const Grid& out, const float* gradient,
                    const float* transposed, float* result) {
-  const Patches patches{in, kUp};
+  const Patches patches{in, kUpWindow};
   const std::size_t outputs = 4 * out.channels;
   float* const seen = scratch(0, kGemmRows * patches.width());
   float* const made = scratch(1, kGemmRows * outputs);

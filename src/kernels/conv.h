@@ -39,6 +39,9 @@ void conv_reference(std::size_t n, const Grid& in, const Window& window, std::si
 void conv_slope(std::size_t n, const Grid& in, const Window& window, std::size_t outputs,
                 const float* gradient, const float* transposed, float* out);
 
+// What up_conv looks at.
+inline constexpr Window kUpWindow{2, 1, 1};
+
 // Transposed convolution with squares of 4, stride 2 and padding 1, to twice the size; out may be smaller,
 // and then its last rows and columns are cut off. x [n, in] -> result [n, out]. Computed as what it is, a
 // convolution by squares of 2, padding 1, whose 4 out.channels outputs are the pixels of a square of 2.
@@ -48,6 +51,8 @@ void up_conv(std::size_t n, const Grid& in, const Grid& out, const float* x, con
              const float* bias, Activation activation, float* result);
 void up_conv_reference(std::size_t n, const Grid& in, const Grid& out, const float* x, const float* weights,
                        const float* bias, Activation activation, float* result);
+// The last step of up_conv: squares [n, in.height + 1, in.width + 1, 2, 2, out.channels] -> result [n, out].
+void pixel_shuffle(std::size_t n, const Grid& in, const Grid& out, const float* squares, float* result);
 // gradient [n, out] before the activation -> result [n, in]. transposed [2, 2, out.channels, 2, 2,
 // in.channels], the last three of weights before its first three.
 void up_conv_slope(std::size_t n, const Grid& in, const Grid& out, const float* gradient,

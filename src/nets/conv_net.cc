@@ -223,9 +223,24 @@ void ConvNet::pass(const float* x, std::size_t n, float* out, float* features, R
   }
 }
 
+ConvNet::Packed ConvNet::pack() const {
+  Packed out(layers_.size());
+  for (std::size_t l = 0; l < layers_.size(); ++l) {
+    const Layer& layer = layers_[l];
+    const float *const weights = parameters_.data() + layer.weights, *const bias =
+                                                                         parameters_.data() + layer.bias;
+    if (layer.kind == Kind::conv)
+      out[l] = PackedConv::conv(layer.in, layer.window, layer.out.channels, weights, bias, layer.activation);
+    if (layer.kind == Kind::up_conv)
+      out[l] = PackedConv::up_conv(layer.in, layer.out, weights, bias, layer.activation);
+  }
+  return out;
+}
+
 void ConvNet::run_layer(std::size_t layer, std::size_t n, const float* in, float* out) const {
   const Layer& l = layers_[layer];
   const float *const weights = parameters_.data() + l.weights, *const bias = parameters_.data() + l.bias;
+  if (const auto& packed = packed_.get([&] { return pack(); })[layer]) return packed->run(n, in, out);
   switch (l.kind) {
     case Kind::dense:
       return dense(n, l.rows(), l.columns(), in, weights, bias, l.activation, out);

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/archive.h"
+#include "base/on_first_use.h"
 #include "base/picture_shape.h"
 #include "kernels/conv.h"
+#include "kernels/packed_conv.h"
 
 namespace discern {
 
@@ -68,8 +71,8 @@ class ConvNet {
   std::size_t features() const { return layers_.back().in.size() + layers_.back().joined; }
 
   // x [n, inputs] -> out [n, outputs], pictures in planes; features, if not null, gets what the last layer
-  // sees [n, features()], pixel by pixel. A row's bits do not depend on n or on the other rows. Allocates
-  // nothing after a thread's first call.
+  // sees [n, features()], pixel by pixel. A row's bits do not depend on n, on the other rows or on threads.
+  // The first call packs the weights for this CPU.
   void forward(const float* x, std::size_t n, float* out, float* features = nullptr) const;
   // The same through the kernels' references.
   void forward_reference(const float* x, std::size_t n, float* out, float* features = nullptr) const;
@@ -78,8 +81,11 @@ class ConvNet {
   // pixel by pixel.
   void run_layer(std::size_t layer, std::size_t n, const float* in, float* out) const;
 
-  // Layer by layer: weights, then bias.
-  std::vector<float>& parameters() { return parameters_; }
+  // Layer by layer: weights, then bias. What is given to be changed is changed before the next forward.
+  std::vector<float>& parameters() {
+    packed_.forget();
+    return parameters_;
+  }
   const std::vector<float>& parameters() const { return parameters_; }
 
   void save(Archive& archive, const std::string& name) const;
@@ -90,6 +96,8 @@ class ConvNet {
   Layer planned(const ConvLayer& described, const Grid& before) const;
   using Run = void (ConvNet::*)(std::size_t layer, std::size_t n, const float* in, float* out) const;
   void pass(const float* x, std::size_t n, float* out, float* features, Run run) const;
+  using Packed = std::vector<std::unique_ptr<const PackedConv>>;  // [layers], null where there is none
+  Packed pack() const;
   void run_layer_reference(std::size_t layer, std::size_t n, const float* in, float* out) const;
 
   ConvShape shape_;
@@ -99,6 +107,7 @@ class ConvNet {
   // [layers] where a row's output of each is kept for a skip connection, among skipped_ numbers; or nowhere.
   std::vector<std::size_t> kept_;
   std::size_t skipped_ = 0;
+  OnFirstUse<Packed> packed_;
 };
 
 // n grids pixel by pixel [n, height, width, channels] from and to planes [n, channels, height, width].

@@ -1,52 +1,16 @@
 #include "kernels/signals_held.h"
 
-#include <sys/time.h>
-
-#include <atomic>
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <vector>
 
 #include "base/random.h"
 #include "kernels/gemm.h"
+#include "testing/alarms.h"
 
 using namespace discern;
 
 namespace {
-
-std::atomic<int> taken{0};
-
-// As deep a stack as a careless handler's.
-void on_alarm(int) {
-  volatile char frame[2000];
-  for (volatile char& byte : frame) byte = 0x55;
-  ++taken;
-}
-
-// Signals every 50 microseconds of real time.
-class Alarms {
- public:
-  Alarms() {
-    taken = 0;
-    struct sigaction action {};
-    action.sa_handler = on_alarm;
-    action.sa_flags = SA_RESTART;
-    sigaction(SIGALRM, &action, &before_);
-    every(50);
-  }
-  ~Alarms() {
-    every(0);
-    sigaction(SIGALRM, &before_, nullptr);
-  }
-
- private:
-  static void every(long microseconds) {
-    const itimerval timer{{0, microseconds}, {0, microseconds}};
-    setitimer(ITIMER_REAL, &timer, nullptr);
-  }
-
-  struct sigaction before_ {};
-};
 
 std::vector<float> normals(std::size_t n) {
   Random random(n, "signals test");
@@ -65,7 +29,7 @@ TEST_CASE("signals do not reach into products") {
     std::vector<float> expected(kSize * kSize), out(kSize * kSize);
     product(kSize, kSize, kSize, a.data(), b.data(), 0, expected.data());
     const Alarms alarms;
-    for (int i = 0; taken < 20; ++i) {
+    while (alarms.taken() < 20) {
       product(kSize, kSize, kSize, a.data(), b.data(), 0, out.data());
       REQUIRE(out == expected);
     }
@@ -77,16 +41,16 @@ TEST_CASE("a signal that was held is delivered afterwards, but a fault of the th
   }, before{};
   action.sa_handler = on_alarm;
   sigaction(SIGUSR1, &action, &before);
-  taken = 0;
+  taken_alarms = 0;
   {
     const SignalsHeld held;
     std::raise(SIGUSR1);
-    CHECK(taken == 0);
+    CHECK(taken_alarms == 0);
     sigset_t now;
     pthread_sigmask(SIG_BLOCK, nullptr, &now);
     CHECK(sigismember(&now, SIGINT) == 1);
     CHECK(sigismember(&now, SIGSEGV) == 0);
   }
-  CHECK(taken == 1);
+  CHECK(taken_alarms == 1);
   sigaction(SIGUSR1, &before, nullptr);
 }

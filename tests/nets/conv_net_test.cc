@@ -168,6 +168,19 @@ TEST_CASE("a picture has the same bits in any batch and in four threads at once"
   CHECK(result == std::vector<char>(4, 1));
 }
 
+TEST_CASE(
+    "parameters that change after a pass change the next one, in the network alone and not in its copy") {
+  ConvNet net = random_net(generator());
+  const auto x = normals(2 * net.inputs(), 5);
+  const auto before = forward(net, x.data(), 2);
+  const ConvNet copy = net;
+  for (float& p : net.parameters()) p *= 2;
+  const auto after = forward(net, x.data(), 2);
+  CHECK(after != before);
+  CHECK(forward(copy, x.data(), 2) == before);
+  CHECK(forward(ConvNet(net), x.data(), 2) == after);
+}
+
 TEST_CASE("a saved convolutional network comes back with the same shape and bits") {
   const ConvNet net = random_net(critic());
   const ConvNet loaded = ConvNet::load(archive_of(net), "critic");
