@@ -63,20 +63,47 @@ bool is_wanted(std::string_view implementation) {
   return has("avx512") && !has("gemm");
 }
 
+// Places side by side that are computed as the outputs of one place, so that few outputs fill a register.
+std::size_t places_at_once(const Grid& in, const Window& window, std::size_t outputs) {
+  constexpr std::size_t kMost = 4, kRegister = 16;
+  const std::size_t across = window.places(in.width);
+  std::size_t most = 1;
+  if (window.size <= window.stride) return most;
+  for (std::size_t places = 2; places <= kMost && places * outputs <= kRegister; ++places)
+    if (across % places == 0) most = places;
+  return most;
+}
+
+// weights [size, size, channels, outputs] -> [size, size + (places - 1) stride, channels, places, outputs]:
+// each place's own stand at its columns, among zeros.
+std::vector<float> side_by_side(std::size_t places, const Window& window, std::size_t channels,
+                                std::size_t outputs, const float* weights) {
+  const std::size_t width = window.size + (places - 1) * window.stride;
+  std::vector<float> out(window.size * width * channels * places * outputs);
+  for (std::size_t row = 0; row < window.size; ++row)
+    for (std::size_t place = 0; place < places; ++place)
+      for (std::size_t k = 0; k < window.size * channels; ++k) {
+        const std::size_t to = (row * width + place * window.stride) * channels + k;
+        std::copy_n(weights + (row * window.size * channels + k) * outputs, outputs,
+                    out.data() + (to * places + place) * outputs);
+      }
+  return out;
+}
+
 // Of one picture, so that how many come together changes nothing.
-dnnl::convolution_forward::desc convolution_of(const Grid& in, const Window& window, std::size_t outputs) {
-  const auto size = [](std::size_t n) { return dnnl::memory::dim(n); };
-  const auto square = [&](std::size_t n) { return dnnl::memory::dims{size(n), size(n)}; };
+dnnl::convolution_forward::desc convolution_of(const Grid& in, const Window& window, std::size_t outputs,
+                                               std::size_t places) {
+  const auto sizes = [](auto... n) { return dnnl::memory::dims{dnnl::memory::dim(n)...}; };
+  const std::size_t width = window.size + (places - 1) * window.stride, all = places * outputs;
   return {dnnl::prop_kind::forward_inference,
           dnnl::algorithm::convolution_direct,
-          described({1, size(in.channels), size(in.height), size(in.width)}, Format::nhwc),
-          described({size(outputs), size(in.channels), size(window.size), size(window.size)}, Format::any),
-          described({size(outputs)}, Format::x),
-          described({1, size(outputs), size(window.places(in.height)), size(window.places(in.width))},
-                    Format::nhwc),
-          square(window.stride),
-          square(window.padding),
-          square(window.padding)};
+          described(sizes(1, in.channels, in.height, in.width), Format::nhwc),
+          described(sizes(all, in.channels, window.size, width), Format::any),
+          described(sizes(all), Format::x),
+          described(sizes(1, all, window.places(in.height), window.places(in.width) / places), Format::nhwc),
+          sizes(window.stride, places * window.stride),
+          sizes(window.padding, window.padding),
+          sizes(window.padding, window.padding)};
 }
 
 }  // namespace
@@ -101,16 +128,20 @@ std::unique_ptr<PackedConv> PackedConv::make(const Grid& in, const Window& windo
     dnnl::post_ops after;
     append(activation, after);
     attributes.set_post_ops(after);
-    dnnl::convolution_forward::primitive_desc found(convolution_of(in, window, outputs), attributes, cpu());
+    const std::size_t places = places_at_once(in, window, outputs);
+    dnnl::convolution_forward::primitive_desc found(convolution_of(in, window, outputs, places), attributes,
+                                                    cpu());
     while (!is_wanted(found.impl_info_str()))
       if (!found.next_impl()) return nullptr;
 
     dnnl::memory packed(found.weights_desc(), cpu()), copied(found.bias_desc(), cpu());
     const dnnl::memory::desc wanted = found.weights_desc();
-    dnnl::memory plain(described(wanted.dims(), Format::hwio), cpu(), const_cast<float*>(weights));
+    std::vector<float> spread = side_by_side(places, window, in.channels, outputs, weights);
+    dnnl::memory plain(described(wanted.dims(), Format::hwio), cpu(), spread.data());
     dnnl::stream& stream = stream_of_thread();
     dnnl::reorder(plain, packed).execute(stream, plain, packed);
-    std::copy_n(bias, outputs, static_cast<float*>(copied.get_data_handle()));
+    for (std::size_t place = 0; place < places; ++place)
+      std::copy_n(bias, outputs, static_cast<float*>(copied.get_data_handle()) + place * outputs);
     stream.wait();
     dnnl::convolution_forward primitive(found);
     std::unique_ptr<PackedConv> out(
