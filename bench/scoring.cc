@@ -1,6 +1,7 @@
-// Scoring's networks on one thread: encoder, generator and critic of width 128 for 30 columns, one after the
-// other, ours against the same weights in torch::nn modules under InferenceMode. Printed is the time a
-// record, the ratio of the fastest rounds, and the share of the products' limit measured in the same run.
+// Scoring's networks on one thread, ours against the same weights in torch::nn modules under InferenceMode:
+// encoder, generator and critic of width 128 for 30 columns, one after the other; and the convolutions of an
+// encoder and a generator of pictures. Printed is the time a record, the ratio of the fastest rounds, and the
+// share of the products' limit measured in the same run.
 //   bench_scoring --rounds 30 --json scoring.json
 #include <torch/torch.h>
 // glog, which torch brings, defines macros of names that others use.
@@ -16,6 +17,7 @@
 #include "base/options.h"
 #include "base/random.h"
 #include "bench/limits.h"
+#include "nets/conv_net.h"
 #include "nets/mlp.h"
 #include "tools/command_line.h"
 #include "tools/run.h"
@@ -25,6 +27,7 @@ namespace {
 
 constexpr std::size_t kWidth = 128, kRecord = 30, kLatent = 16;
 constexpr std::array<std::size_t, 3> kBatches = {1, 64, 1024};
+constexpr std::array<std::size_t, 2> kSides = {28, 64}, kPictures = {1, 24};
 
 struct ScoringBenchOptions {
   std::int64_t rounds = 30;
@@ -76,6 +79,7 @@ struct Networks {
     for (const Mlp* mlp : {&encoder, &generator, &critic}) weights += double(mlp->parameters().size());
     return 2 * weights;
   }
+  static std::string name() { return ""; }
 };
 
 struct Batch {
@@ -100,18 +104,106 @@ struct Batch {
          encoder = networks.encoder_module;
     score = critic->forward(generator->forward(encoder->forward(tensor)));
   }
-  // The largest difference, against the largest value.
-  double disagreement() {
-    ours();
-    torch_nn();
-    double most = 0, largest = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      most = std::max(most, double(std::abs(value[i] - score.data_ptr<float>()[i])));
-      largest = std::max(largest, double(std::abs(value[i])));
+};
+
+// As picture_reader's and picture_generator's (train/picture_nets.h), without the dense layers between them.
+ConvNet random_conv_net(std::size_t side) {
+  const std::size_t half = side / 2;
+  const Window window{5, 2, 2};
+  ConvNet net({{side, side, 1},
+               0,
+               {conv_layer(16, window), conv_layer(32, window), up_conv_layer({half, half, 16}),
+                up_conv_layer({side, side, 8}), conv_layer(1, {3, 1, 1}, Activation::tanh)}});
+  Random random(1, "convolutions");
+  for (float& p : net.parameters()) p = float(random.normal() / std::sqrt(64.0));
+  return net;
+}
+
+torch::nn::Sequential as_module(const ConvNet& net) {
+  torch::nn::Sequential out;
+  torch::NoGradGuard no_gradient;
+  auto* const parameters = const_cast<float*>(net.parameters().data());
+  for (const ConvNet::Layer& l : net.layers()) {
+    const auto in = std::int64_t(l.in.channels), to = std::int64_t(l.out.channels),
+               size = std::int64_t(l.window.size);
+    const auto bias = torch::from_blob(parameters + l.bias, {to});
+    if (l.kind == ConvLayer::Kind::conv) {
+      torch::nn::Conv2d conv(torch::nn::Conv2dOptions(in, to, size)
+                                 .stride(std::int64_t(l.window.stride))
+                                 .padding(std::int64_t(l.window.padding)));
+      conv->weight.copy_(
+          torch::from_blob(parameters + l.weights, {size, size, in, to}).permute({3, 2, 0, 1}));
+      conv->bias.copy_(bias);
+      out->push_back(conv);
+    } else {
+      torch::nn::ConvTranspose2d conv(torch::nn::ConvTranspose2dOptions(in, to, 4).stride(2).padding(1));
+      conv->weight.copy_(torch::from_blob(parameters + l.weights, {2, 2, in, 2, 2, to})
+                             .flip({0, 1})
+                             .permute({2, 5, 0, 3, 1, 4})
+                             .reshape({in, to, 4, 4}));
+      conv->bias.copy_(bias);
+      out->push_back(conv);
     }
-    return most / largest;
+    if (l.activation == Activation::tanh)
+      out->push_back(torch::nn::Tanh());
+    else
+      out->push_back(torch::nn::LeakyReLU(torch::nn::LeakyReLUOptions().negative_slope(kLeakySlope)));
+  }
+  out->eval();
+  return out;
+}
+
+struct Convolutions {
+  explicit Convolutions(std::size_t of_side)
+      : side(of_side), net(random_conv_net(side)), module(as_module(net)) {}
+
+  std::size_t side;
+  ConvNet net;
+  torch::nn::Sequential module;
+
+  // A transposed convolution's square is laid around every pixel of its input.
+  double flops() const {
+    double sum = 0;
+    for (const ConvNet::Layer& l : net.layers())
+      sum += double(l.rows() * l.columns()) *
+             double(l.kind == ConvLayer::Kind::conv ? l.out.pixels() : l.in.pixels());
+    return 2 * sum;
+  }
+  std::string name() const { return fmt::format("convolutions/{}/", side); }
+};
+
+struct PictureBatch {
+  const Convolutions& networks;
+  std::vector<float> x, value;
+  torch::Tensor tensor, score;
+
+  PictureBatch(const Convolutions& of, std::size_t n)
+      : networks(of), x(n * of.net.inputs()), value(n * of.net.outputs()) {
+    Random random(2, "pictures");
+    for (float& v : x) v = float(random.normal());
+    const auto side = std::int64_t(of.side);
+    tensor = torch::from_blob(x.data(), {std::int64_t(n), 1, side, side});
+  }
+  void ours() { networks.net.forward(x.data(), x.size() / networks.net.inputs(), value.data()); }
+  void torch_nn() {
+    auto module = networks.module;
+    score = module->forward(tensor);
   }
 };
+
+// The largest difference, against the largest value.
+template <class Batch>
+double disagreement(Batch& batch) {
+  batch.ours();
+  batch.torch_nn();
+  const torch::Tensor score = batch.score.contiguous();
+  double most = 0, largest = 0;
+  for (std::size_t i = 0; i < batch.value.size(); ++i) {
+    most = std::max(most, double(std::abs(batch.value[i] - score.template data_ptr<float>()[i])));
+    largest = std::max(largest, double(std::abs(batch.value[i])));
+  }
+  return most / largest;
+}
 
 // OpenBLAS's own threads, in the flavours that have some, do not follow at::set_num_threads.
 void use_one_thread() {
@@ -120,21 +212,22 @@ void use_one_thread() {
     reinterpret_cast<void (*)(int)>(set)(1);
 }
 
+template <class Batch, class Networks>
 void measure(const Networks& networks, std::size_t n, const ScoringBenchOptions& options, Measurements& out) {
   Batch batch(networks, n);
-  if (const double found = batch.disagreement(); !(found < 1e-5))
+  if (const double found = disagreement(batch); !(found < 1e-5))
     fail(Fault::usage, "bench_scoring: the two differ by {:.2g}; report this", found);
   const auto seconds =
       alternate({[&] { batch.ours(); }, [&] { batch.torch_nn(); }}, int(options.rounds), options.seconds);
   const double own = fastest(seconds[0]), other = fastest(seconds[1]);
   const double share = networks.flops() * double(n) / own / limit(limits().product);
   fmt::print(
-      "batch {:>4}: {:8.3f} us a record against {:8.3f}: {:5.2f} times as fast, {:5.1f} % of the limit\n", n,
-      1e6 * own / double(n), 1e6 * other / double(n), other / own, 100 * share);
-  out.add({fmt::format("scoring/ours/{}", n), "s", seconds[0]});
-  out.add({fmt::format("scoring/torch_nn/{}", n), "s", seconds[1]});
-  out.derive(fmt::format("scoring/ratio/{}", n), other / own);
-  out.derive(fmt::format("scoring/of_limit/{}", n), share);
+      "{}batch {:>4}: {:8.3f} us a record against {:8.3f}: {:5.2f} times as fast, {:5.1f} % of the limit\n",
+      networks.name(), n, 1e6 * own / double(n), 1e6 * other / double(n), other / own, 100 * share);
+  out.add({fmt::format("scoring/{}ours/{}", networks.name(), n), "s", seconds[0]});
+  out.add({fmt::format("scoring/{}torch_nn/{}", networks.name(), n), "s", seconds[1]});
+  out.derive(fmt::format("scoring/{}ratio/{}", networks.name(), n), other / own);
+  out.derive(fmt::format("scoring/{}of_limit/{}", networks.name(), n), share);
 }
 
 int run_scoring(const Arguments& arguments) {
@@ -147,7 +240,11 @@ int run_scoring(const Arguments& arguments) {
   Measurements out(1);
   out.add(limits().product);
   fmt::print("limit of products: {:.1f} Gflop/s\n", limit(limits().product) / 1e9);
-  for (const std::size_t n : kBatches) measure(networks, n, options, out);
+  for (const std::size_t n : kBatches) measure<Batch>(networks, n, options, out);
+  for (const std::size_t side : kSides) {
+    const Convolutions convolutions(side);
+    for (const std::size_t n : kPictures) measure<PictureBatch>(convolutions, n, options, out);
+  }
   out.write(options.json);
   return 0;
 }
