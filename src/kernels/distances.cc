@@ -8,15 +8,7 @@
 #include <utility>
 
 #include "kernels/gemm.h"
-
-// Compiled for wider registers too, chosen when the program starts; none of them fuses products with sums, so
-// that the bits are the same. The sanitizers do not bear such a choice.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define DISCERN_WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define DISCERN_WIDE
-#endif
+#include "kernels/wide.h"
 
 namespace discern {
 namespace {
@@ -24,8 +16,9 @@ namespace {
 // Products of a tile of queries and a panel of rows stay in the second-level cache.
 constexpr std::size_t kTile = 256;
 constexpr std::size_t kPanel = 256;
-constexpr std::size_t kChunk = 64;  // columns the filter judges at once; panels are padded to it
-constexpr float kPadding = -1e38f;  // below every bound
+constexpr std::size_t kChunk = 64;       // columns the filter judges at once; panels are padded to it
+constexpr std::size_t kFewestTimes = 8;  // k of fewer times as many rows are not worth a filter by codes
+constexpr float kPadding = -1e38f;       // below every bound
 constexpr float kLeastBound = -1e37f;
 constexpr double kLargestNorm =
     1e30;                           // squared; beyond it products might overflow, and every row is compared
@@ -77,17 +70,23 @@ DISCERN_WIDE double squared_distance(const float* a, const float* b, std::size_t
 // The search of one query: its k nearest so far, squared, in the caller's arrays.
 struct Bank::Nearest {
   const float* query;
-  double norm;  // squared, less what the filter may be wrong by
+  const std::uint32_t* likely;  // k rows, or null
+  double norm;                  // squared, less what the filter may be wrong by
   std::size_t k;
   std::uint32_t* index;
   double* squared;
   std::size_t count = 0;
   float bound = kLeastBound;  // a row whose filter score is less is not among the k nearest
 
+  // Whether an offer comes before what stands at a place: nearer, or as near and earlier.
+  bool before(std::size_t row, double distance, std::size_t at) const {
+    return distance < squared[at] || (distance == squared[at] && row < index[at]);
+  }
+
   void offer(std::size_t row, double distance) {
-    if (count == k && !(distance < squared[k - 1])) return;
+    if (count == k && !before(row, distance, k - 1)) return;
     std::size_t at = count < k ? count++ : k - 1;
-    for (; at > 0 && distance < squared[at - 1]; --at) {
+    for (; at > 0 && before(row, distance, at - 1); --at) {
       squared[at] = squared[at - 1];
       index[at] = index[at - 1];
     }
@@ -108,6 +107,7 @@ struct Bank::Nearest {
 // of width w in single precision is off by less than slack (|a|^2 / 2 + |b|^2) with slack = w 2^-24 and a
 // margin (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). Both parts are taken in a
 // row's favour: the one of b here, the one of a in its query's norm. Whoever passes is measured exactly.
+// Where codes in whole numbers do the same in less time, this filter is left the records that have none.
 Bank::Bank(Matrix rows) : rows_(std::move(rows)) {
   const std::size_t w = width();
   slack_ = 2.0 * double(w + 8) * 0x1p-24;
@@ -125,6 +125,7 @@ Bank::Bank(Matrix rows) : rows_(std::move(rows)) {
       panel[w * columns + j] = float(norm * (slack_ - 0.5));
     }
   }
+  if (largest_norm_ <= kLargestNorm) coded_ = CodedRows(rows_);
 }
 
 void Bank::nearest(const float* x, std::size_t n, std::size_t k, std::uint32_t* index, double* distance,
@@ -134,22 +135,53 @@ void Bank::nearest(const float* x, std::size_t n, std::size_t k, std::uint32_t* 
     const std::size_t tile = std::min(kTile, n - start);
     for (std::size_t i = 0; i < tile; ++i) {
       const std::size_t query = start + i;
-      found[i] = {x + query * width(), squared_norm(x + query * width(), width()), k, index + query * k,
+      found[i] = {x + query * width(),
+                  likely ? likely + query * k : nullptr,
+                  squared_norm(x + query * width(), width()),
+                  k,
+                  index + query * k,
                   distance + query * k};
     }
-    search_tile(x + start * width(), tile, found.data(), likely ? likely + start * k : nullptr);
+    const bool coded = !coded_.empty() && k <= size() / kFewestTimes;
+    search_tile(found.data(), coded ? search_coded(found.data(), tile) : tile);
   }
   for (std::size_t i = 0; i < n * k; ++i) distance[i] = std::sqrt(distance[i]);
 }
 
-void Bank::expect(Nearest& found, const std::uint32_t* likely) const {
+// How far the farthest likely row is, squared.
+double Bank::reach(const Nearest& found) const {
   double farthest = 0;
   for (std::size_t i = 0; i < found.k; ++i)
-    farthest = std::max(farthest, squared_distance(found.query, rows_.row(likely[i]), width()));
-  found.tighten(farthest);
+    farthest = std::max(farthest, squared_distance(found.query, rows_.row(found.likely[i]), width()));
+  return farthest;
 }
 
-void Bank::search_tile(const float* x, std::size_t n, Nearest* found, const std::uint32_t* likely) const {
+// Of the rows that codes leave, all are measured. Moves the queries that have no code to the front -> how
+// many.
+std::size_t Bank::search_coded(Nearest* found, std::size_t n) const {
+  std::array<CodedRows::Query, kTile> queries;
+  for (std::size_t i = 0; i < n; ++i)
+    queries[i] = {found[i].query,
+                  found[i].likely ? std::sqrt(reach(found[i])) : std::numeric_limits<double>::infinity(),
+                  false, nullptr, 0};
+  coded_.narrow(queries.data(), n, found[0].k);
+  std::size_t left = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!queries[i].done) {
+      found[left++] = found[i];
+      continue;
+    }
+    const auto measure = [&](std::uint32_t row) {
+      found[i].offer(row, squared_distance(found[i].query, rows_.row(row), width()));
+    };
+    std::for_each(queries[i].rows, queries[i].rows + queries[i].count, measure);
+    std::for_each(coded_.outside().begin(), coded_.outside().end(), measure);
+  }
+  return left;
+}
+
+void Bank::search_tile(Nearest* found, std::size_t n) const {
+  if (n == 0) return;
   thread_local std::vector<float> scratch;
   const std::size_t w = width() + 1;
   if (scratch.size() < kTile * (w + kPanel)) scratch.resize(kTile * (w + kPanel));
@@ -160,10 +192,10 @@ void Bank::search_tile(const float* x, std::size_t n, Nearest* found, const std:
     filtered[i] = std::max(found[i].norm, largest_norm_) <= kLargestNorm;
     if (!filtered[i]) search_all(found[i]);
     // A query that is compared already must not overflow in the product of its neighbours.
-    for (std::size_t j = 0; j + 1 < w; ++j) queries[i * w + j] = filtered[i] ? x[i * width() + j] : 0.0f;
+    for (std::size_t j = 0; j + 1 < w; ++j) queries[i * w + j] = filtered[i] ? found[i].query[j] : 0.0f;
     queries[i * w + w - 1] = 1.0f;
     found[i].norm *= 1 - slack_;
-    if (likely && filtered[i]) expect(found[i], likely + i * found[i].k);
+    if (found[i].likely && filtered[i]) found[i].tighten(reach(found[i]));
   }
   for (std::size_t first = 0; first < size(); first += kPanel) {
     const std::size_t columns = padded(std::min(kPanel, size() - first));

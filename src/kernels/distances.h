@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "kernels/coded_rows.h"
 
 namespace discern {
 
@@ -33,12 +34,14 @@ class Bank {
 
  private:
   struct Nearest;
-  void expect(Nearest& found, const std::uint32_t* likely) const;
-  void search_tile(const float* x, std::size_t n, Nearest* found, const std::uint32_t* likely) const;
+  double reach(const Nearest& found) const;
+  std::size_t search_coded(Nearest* found, std::size_t n) const;
+  void search_tile(Nearest* found, std::size_t n) const;
   void scan(std::size_t first, std::size_t columns, const float* scores, Nearest& found) const;
   void search_all(Nearest& found) const;
 
   Matrix rows_;
+  CodedRows coded_;  // may be empty
   std::vector<float>
       panels_;  // [panels][width + 1][columns]: rows transposed, then what the filter needs of norms
   double largest_norm_ = 0;  // squared

@@ -153,6 +153,19 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("nearest agrees with its reference where few rows repeat, many do, or records are far outside") {
+  const std::size_t k = GENERATE(1, 10, 150);
+  const auto equal_every = std::size_t(GENERATE(2, 10, 1000));
+  const double scale = GENERATE(1e-20, 1.0, 1e12);
+  Matrix rows = random_rows(2000, 8, 18, scale), x = random_rows(300, 8, 19, scale);
+  for (std::size_t i = 0; i < rows.rows; i += equal_every) std::copy_n(rows.row(0), 8, rows.row(i));
+  for (std::size_t i = 0; i < 3; ++i) rows.row(500 * i + 1)[i] = float(scale * 1e3);
+  for (std::size_t i = 0; i < x.rows; i += 7) x.row(i)[i % 8] *= float(1 << (i % 20));
+  std::copy_n(rows.row(0), 8, x.row(5));
+  std::copy_n(rows.row(1), 8, x.row(6));
+  check_against_reference(rows, x, k);
+}
+
 TEST_CASE("searching no records is fine") {
   const Bank bank(random_rows(10, 3, 14));
   bank.nearest(nullptr, 0, 2, nullptr, nullptr);
