@@ -9,6 +9,7 @@ namespace discern {
 namespace {
 
 constexpr std::size_t kLanes = 16;
+constexpr int kMost = 12;  // with two registers of columns their sums fill the registers
 using Pair = std::int16_t[2];
 
 void append(const CodedScan& s, std::size_t i, std::size_t column, __m512i score, __mmask16 mask) {
@@ -27,7 +28,7 @@ __m512i multiply_add(__m512i sum, __m512i pairs, const std::int16_t* pair) {
   return sum;
 }
 
-// R queries by V registers of columns, so many that they fill the registers.
+// R queries by V registers of columns.
 template <int R, int V>
 void block(const CodedScan& s, std::size_t query, std::size_t column) {
   const std::int16_t* const queries = s.queries + query * s.pairs * 2;
@@ -63,18 +64,32 @@ void block(const CodedScan& s, std::size_t query, std::size_t column) {
   }
 }
 
-template <int R, int V>
-std::size_t blocks(const CodedScan& s, std::size_t query) {
-  for (; query + R <= s.n; query += R)
-    for (std::size_t column = 0; column < CodedScan::kColumns; column += V * kLanes)
-      block<R, V>(s, query, column);
-  return query;
+// Few queries need many columns: a product takes several times as long as the next may start later.
+template <int R>
+void all_columns(const CodedScan& s, std::size_t query) {
+  constexpr int kV = R > 6 ? 2 : R > 2 ? 4 : 8;
+  for (std::size_t column = 0; column < CodedScan::kColumns; column += kV * kLanes)
+    block<R, kV>(s, query, column);
+}
+
+template <int R>
+void queries_of(std::size_t n, const CodedScan& s, std::size_t query) {
+  if (n == std::size_t(R))
+    all_columns<R>(s, query);
+  else if constexpr (R > 1)
+    queries_of<R - 1>(n, s, query);
 }
 
 }  // namespace
 
+// In blocks that are as even as can be.
 void coded_scan_vnni(const CodedScan& scan) {
-  blocks<1, 8>(scan, blocks<4, 4>(scan, blocks<12, 2>(scan, 0)));
+  std::size_t query = 0;
+  for (std::size_t blocks = (scan.n + kMost - 1) / kMost; blocks > 0; --blocks) {
+    const std::size_t n = (scan.n - query + blocks - 1) / blocks;
+    queries_of<kMost>(n, scan, query);
+    query += n;
+  }
 }
 
 }  // namespace discern
