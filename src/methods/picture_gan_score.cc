@@ -8,9 +8,9 @@
 
 namespace discern {
 
-const OptionTable<PictureGanOptions>& picture_gan_options() {
-  static const OptionTable<PictureGanOptions> table = [] {
-    OptionTable<PictureGanOptions> out("method gan, for pictures");
+const OptionTable<PictureGanScoreOptions>& picture_gan_options() {
+  static const OptionTable<PictureGanScoreOptions> table = [] {
+    OptionTable<PictureGanScoreOptions> out("method gan, for pictures");
     add_picture_gan(out);
     return out;
   }();

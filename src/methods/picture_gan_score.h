@@ -10,7 +10,13 @@
 
 namespace discern {
 
-const OptionTable<PictureGanOptions>& picture_gan_options();
+// Longer than the default detector's GANs, which only lend it strange pictures: here the networks are the
+// score.
+struct PictureGanScoreOptions : PictureGanOptions {
+  PictureGanScoreOptions() { steps = 2000; }
+};
+
+const OptionTable<PictureGanScoreOptions>& picture_gan_options();
 
 class PictureGanScore : public Method {
  public:

@@ -39,7 +39,7 @@ double diversity_of_latents(LearnedPictureGan& networks, const Matrix& thumbnail
 
 Learned learn_picture_gan_score(const Matrix& normal, const std::map<std::string, std::string>& settings,
                                 LearnContext& context) {
-  const PictureGanOptions options = picture_gan_options().from(settings);
+  const PictureGanScoreOptions options = picture_gan_options().from(settings);
   if (normal.rows < kFewest)
     fail(Fault::data, "the normal pictures: {} found, expected at least {}; add more", normal.rows, kFewest);
   at::set_num_threads(int(context.threads));
