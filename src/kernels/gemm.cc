@@ -4,6 +4,7 @@
 #include <oneapi/dnnl/dnnl.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/fail.h"
@@ -21,6 +22,9 @@ namespace {
 constexpr std::size_t kUnit = 12;
 constexpr std::size_t kMostRows = 192;
 constexpr std::size_t kMostColumns = 256;
+
+// Rows of both sides of a^T b that stay in the first-level cache while all of c is gone through.
+constexpr std::size_t kDeep = 64;
 
 // One thread inside a product: scoring is parallel over blocks, and two spinning pools stall each other.
 void use_one_thread() {
@@ -70,6 +74,28 @@ void turned(char a_turned, char b_turned, std::size_t n, std::size_t k, std::siz
     fail(Fault::usage, "oneDNN refused a {} x {} x {} product; report this", n, k, m);
 }
 
+// a^T b + beta c by small products of kDeep rows; false where there are none, which depends on m and n alone.
+bool small_tn(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
+              float* c) {
+  for (std::size_t l = 0; l < k; l += kDeep) {
+    SmallProduct product{.n = n,
+                         .k = std::min(kDeep, k - l),
+                         .m = m,
+                         .a = a + l * n,
+                         .b = b + l * m,
+                         .c = c,
+                         .add = beta != 0 || l > 0,
+                         .turned = true};
+    if (m == 1) {  // its turned form has long rows
+      std::swap(product.n, product.m);
+      std::swap(product.a, product.b);
+      product.turned = false;
+    }
+    if (!small_product(product)) return false;
+  }
+  return k > 0;
+}
+
 }  // namespace
 
 void gemm(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta, float* c) {
@@ -96,7 +122,20 @@ void gemm_nt(std::size_t n, std::size_t k, std::size_t m, const float* a, const 
 
 void gemm_tn(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
              float* c) {
-  turned('T', 'N', n, k, m, a, b, beta, c);
+  if (!small_tn(n, k, m, a, b, beta, c)) turned('T', 'N', n, k, m, a, b, beta, c);
+}
+
+void transpose(std::size_t n, std::size_t m, const float* from, float* to) {
+  constexpr std::size_t kBlock = 8;
+  for (std::size_t j = 0; j < m; j += kBlock) {
+    const std::size_t end = std::min(m, j + kBlock);
+    std::size_t i = 0;
+    for (; end == j + kBlock && i + kBlock <= n; i += kBlock)
+      for (std::size_t c = 0; c < kBlock; ++c)
+        for (std::size_t r = 0; r < kBlock; ++r) to[(j + c) * n + i + r] = from[(i + r) * m + j + c];
+    for (; i < n; ++i)
+      for (std::size_t c = j; c < end; ++c) to[c * n + i] = from[i * m + c];
+  }
 }
 
 void gemm_reference(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,

@@ -24,6 +24,9 @@ void gemm_nt(std::size_t n, std::size_t k, std::size_t m, const float* a, const 
 void gemm_tn(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
              float* c);
 
+// from [n, m] -> to [m, n].
+void transpose(std::size_t n, std::size_t m, const float* from, float* to);
+
 // What gemm computes, as plainly as it can be written; tests and benchmarks compare the two.
 void gemm_reference(std::size_t n, std::size_t k, std::size_t m, const float* a, const float* b, float beta,
                     float* c);

@@ -23,6 +23,9 @@ struct Avx2 {
   static Vector multiply(Vector a, Vector b) { return _mm256_mul_ps(a, b); }
   static Vector multiply_add(Vector a, Vector b, Vector c) { return _mm256_fmadd_ps(a, b, c); }
   static Vector larger(Vector a, Vector b) { return _mm256_max_ps(a, b); }  // b where one is no number
+  static Vector where_positive(Vector value, Vector a, Vector b) {
+    return _mm256_blendv_ps(b, a, _mm256_cmp_ps(value, _mm256_setzero_ps(), _CMP_GT_OQ));
+  }
 };
 
 }  // namespace

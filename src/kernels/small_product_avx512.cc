@@ -24,6 +24,9 @@ struct Avx512 {
   static Vector multiply_add(Vector a, Vector b, Vector c) { return _mm512_fmadd_ps(a, b, c); }
   // b where one is no number. g++ 12 warns of its own _mm512_max_ps (GCC bug 105593).
   static Vector larger(Vector a, Vector b) { return _mm512_maskz_max_ps(Mask(0xFFFF), a, b); }
+  static Vector where_positive(Vector value, Vector a, Vector b) {
+    return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(value, _mm512_setzero_ps(), _CMP_GT_OQ), b, a);
+  }
 };
 
 }  // namespace

@@ -37,7 +37,7 @@ inline float inner(const float* a, const float* b, std::size_t size) {
 }
 
 // R rows by V registers of columns, the last of which may be used in part.
-template <class Simd, int R, int V>
+template <class Simd, bool Turned, int R, int V>
 void product_block(const SmallProduct& p, std::size_t row, std::size_t column, typename Simd::Mask last) {
   using Vector = typename Simd::Vector;
   constexpr std::size_t kLanes = Simd::kLanes;
@@ -45,7 +45,7 @@ void product_block(const SmallProduct& p, std::size_t row, std::size_t column, t
     return v + 1 < V ? Simd::load(from + std::size_t(v) * kLanes)
                      : Simd::load(from + std::size_t(v) * kLanes, last);
   };
-  const float* const a = p.a + row * p.k;
+  const float* const a = p.a + row * (Turned ? 1 : p.k);
   const float* const b = p.b + column;
   float* const c = p.c + row * p.m + column;
   Vector sum[R][V];
@@ -62,12 +62,20 @@ void product_block(const SmallProduct& p, std::size_t row, std::size_t column, t
     for (int v = 0; v < V; ++v) right[v] = load(b + l * p.m, v);
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
-      const Vector left = Simd::all(a[std::size_t(r) * p.k + l]);
+      const Vector left = Simd::all(a[Turned ? l * p.n + std::size_t(r) : std::size_t(r) * p.k + l]);
 #pragma GCC unroll 8
       for (int v = 0; v < V; ++v) sum[r][v] = Simd::multiply_add(left, right[v], sum[r][v]);
     }
   }
-  if (p.bend != SmallProduct::Bend::none) {
+  if (p.bend == SmallProduct::Bend::slope_of) {
+    const float* const value = p.value + row * p.m + column;
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
+      for (int v = 0; v < V; ++v)
+        sum[r][v] = Simd::where_positive(load(value + std::size_t(r) * p.m, v), sum[r][v],
+                                         Simd::multiply(sum[r][v], Simd::all(p.slope)));
+  } else if (p.bend != SmallProduct::Bend::none) {
     const bool leaky = p.bend == SmallProduct::Bend::leaky_relu;
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r)
@@ -88,23 +96,23 @@ void product_block(const SmallProduct& p, std::size_t row, std::size_t column, t
     }
 }
 
-template <class Simd, int V, int R>
+template <class Simd, bool Turned, int V, int R>
 void block_of(std::size_t rows, const SmallProduct& p, std::size_t row, std::size_t column,
               typename Simd::Mask last) {
   if (rows == std::size_t(R))
-    product_block<Simd, R, V>(p, row, column, last);
+    product_block<Simd, Turned, R, V>(p, row, column, last);
   else if constexpr (R > 1)
-    block_of<Simd, V, R - 1>(rows, p, row, column, last);
+    block_of<Simd, Turned, V, R - 1>(rows, p, row, column, last);
 }
 
 // All rows of V registers of columns, in blocks that are as even as can be.
-template <class Simd, int V>
+template <class Simd, bool Turned, int V>
 void product_panel(const SmallProduct& p, std::size_t column, typename Simd::Mask last) {
   constexpr int kRows = Simd::rows(V);
   std::size_t row = 0;
   for (std::size_t blocks = (p.n + kRows - 1) / kRows; blocks > 0; --blocks) {
     const std::size_t rows = (p.n - row + blocks - 1) / blocks;
-    block_of<Simd, V, kRows>(rows, p, row, column, last);
+    block_of<Simd, Turned, V, kRows>(rows, p, row, column, last);
     row += rows;
   }
 }
@@ -114,15 +122,18 @@ inline void product_column(const SmallProduct& p) {
   for (std::size_t i = 0; i < p.n; ++i) {
     const float start = p.add ? p.c[i] : p.bias ? p.bias[0] : 0.0f;
     const float sum = start + inner(p.a + i * p.k, p.b, p.k);
+    if (p.bend == SmallProduct::Bend::slope_of) {
+      p.c[i] = p.value[i] > 0 ? sum : sum * p.slope;
+      continue;
+    }
     const float below = p.bend == SmallProduct::Bend::leaky_relu ? p.slope * sum : 0.0f;
     p.c[i] = p.bend != SmallProduct::Bend::none && below > sum ? below : sum;
   }
 }
 
 // Many sums at once hide the time that each takes: few rows need many columns for that.
-template <class Simd>
-void product(const SmallProduct& p) {
-  if (p.m == 1) return product_column(p);
+template <class Simd, bool Turned>
+void product_panels(const SmallProduct& p) {
   constexpr std::size_t kLanes = Simd::kLanes;
   const std::size_t registers = (p.m + kLanes - 1) / kLanes;
   const std::size_t widest = p.n <= std::size_t(Simd::rows(8)) ? 8 : Simd::kWidest;
@@ -132,11 +143,18 @@ void product(const SmallProduct& p) {
     while (wide > left) wide /= 2;
     done += wide;
     const auto last = Simd::first(p.m - column - (wide - 1) * kLanes);
-    if (wide == 8) product_panel<Simd, 8>(p, column, last);
-    if (wide == 4) product_panel<Simd, 4>(p, column, last);
-    if (wide == 2) product_panel<Simd, 2>(p, column, last);
-    if (wide == 1) product_panel<Simd, 1>(p, column, last);
+    if (wide == 8) product_panel<Simd, Turned, 8>(p, column, last);
+    if (wide == 4) product_panel<Simd, Turned, 4>(p, column, last);
+    if (wide == 2) product_panel<Simd, Turned, 2>(p, column, last);
+    if (wide == 1) product_panel<Simd, Turned, 1>(p, column, last);
   }
+}
+
+template <class Simd>
+void product(const SmallProduct& p) {
+  if (p.turned) return product_panels<Simd, true>(p);
+  if (p.m == 1) return product_column(p);
+  product_panels<Simd, false>(p);
 }
 
 }  // namespace

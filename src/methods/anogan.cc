@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "kernels/adam_pass.h"
 #include "kernels/gemm.h"
 #include "methods/picture_scale.h"
 #include "methods/rows.h"
@@ -173,12 +174,8 @@ void AnoganOf<Network>::find(const float* x, std::size_t rows, Tile& tile) const
     const double share = 1 - double(step) / double(search_.steps);
     const auto rate = float(search_.rate * share / (1 - power1));
     const auto unbias = float(1 / std::sqrt(1 - power2));
-    for (std::size_t i = 0; i < size; ++i) {
-      const float g = tile.slope[i];
-      tile.mean[i] = kBeta1 * tile.mean[i] + (1 - kBeta1) * g;
-      tile.square[i] = kBeta2 * tile.square[i] + (1 - kBeta2) * g * g;
-      tile.latent[i] -= rate * tile.mean[i] / (std::sqrt(tile.square[i]) * unbias + kEpsilon);
-    }
+    adam_pass(size, {kBeta1, kBeta2, rate, unbias, kEpsilon}, tile.latent.data(), tile.slope.data(),
+              tile.mean.data(), tile.square.data());
   }
 }
 

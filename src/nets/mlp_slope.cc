@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "kernels/gemm.h"
+#include "kernels/small_product.h"
 
 namespace discern {
 
@@ -36,6 +37,33 @@ void bend(Activation activation, std::size_t n, std::size_t outputs, const float
   }
 }
 
+void descend(std::size_t n, std::size_t outputs, std::size_t inputs, const float* above, const float* turned,
+             Activation activation, const float* value, bool add, float* below) {
+  const bool two_slopes = activation == Activation::leaky_relu || activation == Activation::relu;
+  if (small_product({.n = n,
+                     .k = outputs,
+                     .m = inputs,
+                     .a = above,
+                     .b = turned,
+                     .c = below,
+                     .add = add,
+                     .bend = two_slopes ? SmallProduct::Bend::slope_of : SmallProduct::Bend::none,
+                     .slope = activation == Activation::leaky_relu ? kLeakySlope : 0.0f,
+                     .value = value})) {
+    if (!two_slopes) bend(activation, n, inputs, value, below);
+    return;
+  }
+  gemm(n, outputs, inputs, above, turned, add ? 1.0f : 0.0f, below);
+  bend(activation, n, inputs, value, below);
+}
+
+void descend_reference(std::size_t n, std::size_t outputs, std::size_t inputs, const float* above,
+                       const float* turned, Activation activation, const float* value, bool add,
+                       float* below) {
+  gemm_reference(n, outputs, inputs, above, turned, add ? 1.0f : 0.0f, below);
+  bend(activation, n, inputs, value, below);
+}
+
 Mlp features_of(const Mlp& mlp) {
   MlpShape shape = mlp.shape();
   shape.widths.pop_back();
@@ -54,8 +82,7 @@ MlpSlope::MlpSlope(Mlp mlp) : mlp_(std::move(mlp)) {
     const std::size_t in = shape.widths[l], out = shape.widths[l + 1];
     const float* weights = mlp_.parameters().data() + mlp_.weight_offset(l);
     std::vector<float>& turned = transposed_.emplace_back(in * out);
-    for (std::size_t i = 0; i < in; ++i)
-      for (std::size_t j = 0; j < out; ++j) turned[j * in + i] = weights[i * out + j];
+    transpose(in, out, weights, turned.data());
   }
 }
 
@@ -74,28 +101,29 @@ const float* MlpSlope::forward(const float* x, std::size_t n, Tape& tape) const 
   return input;
 }
 
-template <class Product>
-void MlpSlope::run_back(const float* gradient, std::size_t n, Tape& tape, float* out, Product product) const {
+template <class Descend>
+void MlpSlope::run_back(const float* gradient, std::size_t n, Tape& tape, float* out, Descend down) const {
   const MlpShape& shape = mlp_.shape();
   const std::size_t widest = *std::max_element(shape.widths.begin(), shape.widths.end());
   for (auto* buffer : {&tape.gradient, &tape.scratch})
     if (buffer->size() < n * widest) buffer->resize(n * widest);
   float *above = tape.gradient.data(), *below = tape.scratch.data();
   std::copy_n(gradient, n * mlp_.outputs(), above);
+  bend(shape.output, n, mlp_.outputs(), tape.layers[mlp_.layers() - 1].data(), above);
   for (std::size_t l = mlp_.layers(); l-- > 0;) {
-    const std::size_t width = shape.widths[l + 1];
-    bend(l + 1 == mlp_.layers() ? shape.output : shape.hidden, n, width, tape.layers[l].data(), above);
-    product(n, width, shape.widths[l], above, transposed_[l].data(), 0.0f, l ? below : out);
+    down(n, shape.widths[l + 1], shape.widths[l], above, transposed_[l].data(),
+         l ? shape.hidden : Activation::none, l ? tape.layers[l - 1].data() : nullptr, false,
+         l ? below : out);
     std::swap(above, below);
   }
 }
 
 void MlpSlope::backward(const float* gradient, std::size_t n, Tape& tape, float* out) const {
-  run_back(gradient, n, tape, out, gemm);
+  run_back(gradient, n, tape, out, descend);
 }
 
 void MlpSlope::backward_reference(const float* gradient, std::size_t n, Tape& tape, float* out) const {
-  run_back(gradient, n, tape, out, gemm_reference);
+  run_back(gradient, n, tape, out, descend_reference);
 }
 
 }  // namespace discern

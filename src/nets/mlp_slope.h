@@ -13,6 +13,15 @@ namespace discern {
 // value does not tell. t = 0 counts as below.
 void bend(Activation activation, std::size_t n, std::size_t outputs, const float* value, float* gradient);
 
+// One layer down: below [n, inputs] = (start + above [n, outputs] turned [outputs, inputs]) bent by the layer
+// below, whose activation made value [n, inputs]; the start is below itself with add, else 0. A row's bits do
+// not depend on n or on the other rows.
+void descend(std::size_t n, std::size_t outputs, std::size_t inputs, const float* above, const float* turned,
+             Activation activation, const float* value, bool add, float* below);
+void descend_reference(std::size_t n, std::size_t outputs, std::size_t inputs, const float* above,
+                       const float* turned, Activation activation, const float* value, bool add,
+                       float* below);
+
 // The network up to its last hidden layer: x -> f(x) of Mlp::forward. mlp has at least two layers.
 Mlp features_of(const Mlp& mlp);
 
@@ -40,8 +49,8 @@ class MlpSlope {
   void backward_reference(const float* gradient, std::size_t n, Tape& tape, float* out) const;
 
  private:
-  template <class Product>
-  void run_back(const float* gradient, std::size_t n, Tape& tape, float* out, Product product) const;
+  template <class Descend>
+  void run_back(const float* gradient, std::size_t n, Tape& tape, float* out, Descend down) const;
 
   Mlp mlp_;
   std::vector<std::vector<float>> transposed_;  // [layer][out, in]

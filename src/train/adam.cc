@@ -3,45 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/adam_pass.h"
+
 namespace discern {
-namespace {
-
-// One pass without branches: infinities and NaN make the sum of x - x NaN.
-bool all_finite(const float* numbers, std::size_t size) {
-  float lanes[16] = {};
-  std::size_t i = 0;
-  for (; i + 16 <= size; i += 16)
-    for (std::size_t k = 0; k < 16; ++k) lanes[k] += numbers[i + k] - numbers[i + k];
-  for (; i < size; ++i) lanes[0] += numbers[i] - numbers[i];
-  return std::all_of(lanes, lanes + 16, [](float lane) { return lane == 0; });
-}
-
-struct Numbers {
-  float beta1, beta2, rate, unbias, epsilon;
-};
-
-// Without errno the square root is one instruction for several numbers. AVX2 has no fused products, so that
-// both versions have the same bits.
-__attribute__((optimize("no-math-errno"), target_clones("avx2", "default"))) void descend(
-    std::size_t size, Numbers now, float* __restrict values, float* __restrict gradient,
-    float* __restrict mean, float* __restrict square) {
-  for (std::size_t i = 0; i < size; ++i) {
-    const float g = gradient[i];
-    mean[i] = now.beta1 * mean[i] + (1 - now.beta1) * g;
-    square[i] = now.beta2 * square[i] + (1 - now.beta2) * g * g;
-    values[i] -= now.rate * mean[i] / (__builtin_sqrtf(square[i]) * now.unbias + now.epsilon);
-    gradient[i] = 0;
-  }
-}
-
-}  // namespace
-
 Adam::Adam(std::size_t size, AdamOptions options)
     : options_(options), mean_(size, 0.0f), square_(size, 0.0f) {}
 
 bool Adam::step(float* values, float* gradient, double rate_share) {
   const std::size_t size = mean_.size();
-  if (!all_finite(gradient, size)) {
+  if (!all_finite(size, gradient)) {
     std::fill_n(gradient, size, 0.0f);
     return false;
   }
@@ -49,9 +19,11 @@ bool Adam::step(float* values, float* gradient, double rate_share) {
   ++steps_;
   const double correction1 = 1 - std::pow(options_.beta1, double(steps_));
   const double correction2 = 1 - std::pow(options_.beta2, double(steps_));
-  const Numbers now{float(options_.beta1), float(options_.beta2), float(rate() * rate_share / correction1),
-                    float(1 / std::sqrt(correction2)), float(options_.epsilon)};
-  descend(size, now, values, gradient, mean_.data(), square_.data());
+  const AdamFactors now{float(options_.beta1), float(options_.beta2),
+                        float(rate() * rate_share / correction1), float(1 / std::sqrt(correction2)),
+                        float(options_.epsilon)};
+  adam_pass(size, now, values, gradient, mean_.data(), square_.data());
+  std::fill_n(gradient, size, 0.0f);
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "train/batches.h"
@@ -23,6 +24,12 @@ std::int64_t chosen(std::int64_t value, double otherwise) {
 // The mean over columns of the deviation within the batch (Karras et al. 2018, one group).
 at::Tensor deviation_of(const at::Tensor& x) {
   return (x.var(0, /*unbiased=*/false) + 1e-8).sqrt().mean();
+}
+
+double mean_of(const at::Tensor& values) {
+  const at::Tensor packed = values.detach().contiguous();
+  const float* first = packed.data_ptr<float>();
+  return std::accumulate(first, first + packed.numel(), 0.0) / double(packed.numel());
 }
 
 std::int64_t inputs_of(const MlpShape& shape) {
@@ -166,7 +173,7 @@ double DiscriminatorOf<Network>::step(const at::Tensor& real, const at::Tensor& 
   if (weights_.due(steps_)) loss = loss + penalties(network_.learning(), x, y, share, weights_, inputs_);
   network_.step(loss, pace.rate);
   ++steps_;
-  return (d_real.mean() - d_fake.mean()).item<double>();
+  return mean_of(d_real) - mean_of(d_fake);
 }
 
 template <class Network>

@@ -60,10 +60,16 @@ const float* climb(const Layers& layers, std::size_t end, const float* x, std::s
   return x;
 }
 
+// Ones [n].
+const float* ones(std::size_t n) {
+  thread_local std::vector<float> all;
+  if (all.size() < n) all.resize(n, 1.0f);
+  return all.data();
+}
+
 // sums [columns] += the columns of rows [n, columns].
 void add_columns(const float* rows, std::size_t n, std::size_t columns, float* sums) {
-  for (std::size_t i = 0; i < n; ++i, rows += columns)
-    for (std::size_t j = 0; j < columns; ++j) sums[j] += rows[j];
+  gemm_tn(1, n, columns, ones(n), rows, 1.0f, sums);
 }
 
 // gradient += input^T above, of the weights at offset.
@@ -79,13 +85,19 @@ void add_weights(const Mlp& mlp, std::size_t layer, const float* input, const fl
     gradient[offset + i] += float((weights[i] > 0) - (weights[i] < 0)) * sum[i];
 }
 
-// below [n, in] = above [n, out] weights^T.
-void descend(const Layers& layers, std::size_t layer, const float* above, std::size_t n, float* below) {
+// below [n, in] = above [n, out] weights^T, times the slope of the layer below, if there is one; beside what
+// is in below with add.
+void down(const Layers& layers, std::size_t layer, const float* above, std::size_t n, MlpTape& tape, bool add,
+          float* below) {
   const std::size_t in = layers.in(layer), out = layers.out(layer);
-  const float* weights = layers.weights(layer);
-  if (out > 1) return gemm_nt(n, out, in, above, weights, 0.0f, below);
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < in; ++j) below[i * in + j] = above[i] * weights[j];
+  const float* turned = layers.weights(layer);
+  if (out > 1) {
+    thread_local std::vector<float> scratch;
+    transpose(in, out, turned, room(scratch, in * out));
+    turned = scratch.data();
+  }
+  descend(n, out, in, above, turned, layer ? layers.activation(layer - 1) : Activation::none,
+          layer ? tape.layers[layer - 1].data() : nullptr, add, below);
 }
 
 std::size_t widest_of(const Mlp& mlp) {
@@ -122,24 +134,26 @@ void pass_backward(const Mlp& mlp, const float* x, std::size_t n, MlpTape& tape,
   float* now = room(tape.above, n * widest_of(mlp));
   float* next = room(tape.below, n * widest_of(mlp));
   std::size_t l = layers.size();
+  const Activation top = layers.activation(l - 1), hidden = mlp.shape().hidden;
   if (above) {
     std::copy_n(above, n * mlp.outputs(), now);
+    bend(top, n, layers.out(l - 1), tape.layers[l - 1].data(), now);
   } else {
     --l;
     std::copy_n(features, n * mlp.features(), now);
+    if (l > 0) bend(hidden, n, layers.out(l - 1), tape.layers[l - 1].data(), now);
   }
   while (l-- > 0) {
     const float* input = l ? tape.layers[l - 1].data() : x;
-    bend(layers.activation(l), n, layers.out(l), tape.layers[l].data(), now);
     if (gradient) {
       add_weights(mlp, l, input, now, n, tape, gradient);
       add_columns(now, n, layers.out(l), gradient + mlp.bias_offset(l));
     }
     if (l == 0 && !x_gradient) return;
     float* below = l ? next : x_gradient;
-    descend(layers, l, now, n, below);
-    if (features && l + 1 == layers.size())
-      for (std::size_t i = 0; i < n * layers.in(l); ++i) below[i] += features[i];
+    const bool joined = features && l + 1 == layers.size();
+    if (joined) std::copy_n(features, n * layers.in(l), below);
+    down(layers, l, now, n, tape, joined, below);
     std::swap(now, next);
   }
 }
@@ -150,13 +164,11 @@ void pass_input_gradient(const Mlp& mlp, const float* x, std::size_t n, float* o
   const std::size_t last = layers.size() - 1;
   climb(layers, last, x, n, tape);
   if (tape.bends.size() < last) tape.bends.resize(last);
-  float* below = last ? room(tape.bends[last - 1], n * layers.in(last)) : out;
-  for (std::size_t i = 0; i < n; ++i)
-    std::copy_n(layers.weights(last), layers.in(last), below + i * layers.in(last));
-  for (std::size_t l = last; l-- > 0;) {
-    float* above = tape.bends[l].data();
-    bend(layers.activation(l), n, layers.out(l), tape.layers[l].data(), above);
-    descend(layers, l, above, n, l ? room(tape.bends[l - 1], n * layers.in(l)) : out);
+  const float* above = ones(n);
+  for (std::size_t l = layers.size(); l-- > 0;) {
+    float* below = l ? room(tape.bends[l - 1], n * layers.in(l)) : out;
+    down(layers, l, above, n, tape, false, below);
+    above = below;
   }
 }
 
@@ -172,8 +184,8 @@ void pass_input_gradient_backward(const Mlp& mlp, std::size_t n, MlpTape& tape, 
     gemm_tn(layers.in(l), n, layers.out(l), above, tape.bends[l].data(), 1.0f,
             gradient + mlp.weight_offset(l));
     float* next = buffers[l % 2];
-    gemm_loose(n, layers.in(l), layers.out(l), above, layers.weights(l), 0.0f, next);
-    bend(layers.activation(l), n, layers.out(l), tape.layers[l].data(), next);
+    descend(n, layers.in(l), layers.out(l), above, layers.weights(l), layers.activation(l),
+            tape.layers[l].data(), false, next);
     above = next;
   }
   add_columns(above, n, layers.in(last), gradient + mlp.weight_offset(last));

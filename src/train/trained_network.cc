@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernels/adam_pass.h"
+
 namespace discern {
 namespace {
 
@@ -56,8 +58,7 @@ void Trained<Network>::follow() {
   // Early on the average must forget the random start faster than its decay alone would.
   const double decay = std::min(ema_, double(1 + steps_) / double(10 + steps_));
   const float share = ema_ == 0 ? 1.0f : float(1 - decay);
-  const float* values = network_.parameters().data();
-  for (std::size_t i = 0; i < average_.size(); ++i) average_[i] += share * (values[i] - average_[i]);
+  follow_pass(average_.size(), share, network_.parameters().data(), average_.data());
 }
 
 template <class Network>

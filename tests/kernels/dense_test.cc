@@ -103,6 +103,28 @@ TEST_CASE("products with a matrix turned are those of the matrix turned beforeha
   }
 }
 
+TEST_CASE("a deep product of a turned matrix adds up all its rows, with one column too") {
+  const std::size_t k = GENERATE(63, 64, 65, 500), m = GENERATE(1, 30, 1100);
+  const std::size_t n = 7;
+  const auto a = normals(k * n, 5), b = normals(k * m, 6);
+  std::vector<float> as_it_lies(n * k), expected(n * m, 0.5f), c = expected;
+  transpose(k, n, a.data(), as_it_lies.data());
+  gemm_reference(n, k, m, as_it_lies.data(), b.data(), 1.0f, expected.data());
+  gemm_tn(n, k, m, a.data(), b.data(), 1.0f, c.data());
+  check_close(c, expected, k);
+}
+
+TEST_CASE("transposing puts each number where it belongs") {
+  const std::size_t n = GENERATE(1, 7, 8, 17), m = GENERATE(1, 8, 9, 24);
+  const auto from = normals(n * m, 5);
+  std::vector<float> to(n * m);
+  transpose(n, m, from.data(), to.data());
+  bool right = true;
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < m; ++j) right = right && to[j * n + i] == from[i * m + j];
+  CHECK(right);
+}
+
 TEST_CASE("a row of a product has the same bits in any batch and at any place, wide or deep") {
   const std::size_t k = GENERATE(1, 2, 31, 300), m = GENERATE(1, 2, 16, 257, 600);
   const float beta = GENERATE(0.0f, 1.0f);
@@ -201,8 +223,7 @@ TEST_CASE("a row of a dense layer has the same bits in any batch, at any place a
 
 TEST_CASE("an activation's name reads back, and an unknown one is refused") {
   for (const Activation a : {Activation::none, Activation::leaky_relu, Activation::tanh, Activation::relu,
-                             Activation::elu, Activation::silu, Activation::sigmoid,
-                             Activation::elu_pair})
+                             Activation::elu, Activation::silu, Activation::sigmoid, Activation::elu_pair})
     CHECK(activation_from(activation_name(a)) == a);
   check_fault(Fault::model, "activation \"relu9\" is not known", [] { activation_from("relu9"); });
 }

@@ -36,7 +36,9 @@ std::vector<Kernel> kernels() {
 // One chain of fused multiply-adds, for m > 1.
 float chain(const SmallProduct& p, std::size_t i, std::size_t j) {
   float sum = p.add ? p.c[i * p.m + j] : p.bias ? p.bias[j] : 0.0f;
-  for (std::size_t l = 0; l < p.k; ++l) sum = std::fma(p.a[i * p.k + l], p.b[l * p.m + j], sum);
+  for (std::size_t l = 0; l < p.k; ++l)
+    sum = std::fma(p.a[p.turned ? l * p.n + i : i * p.k + l], p.b[l * p.m + j], sum);
+  if (p.bend == Bend::slope_of) return p.value[i * p.m + j] > 0 ? sum : sum * p.slope;
   if (p.bend == Bend::leaky_relu) return std::max(sum, p.slope * sum);
   return p.bend == Bend::relu ? std::max(sum, 0.0f) : sum;
 }
@@ -46,11 +48,15 @@ float chain(const SmallProduct& p, std::size_t i, std::size_t j) {
 TEST_CASE("a small product is to the bit one chain of multiply-adds, whatever the registers") {
   const std::size_t n = GENERATE(1, 2, 3, 7, 12, 13, 64), k = GENERATE(1, 16, 30, 128),
                     m = GENERATE(2, 7, 8, 9, 16, 30, 65, 128, 129);
+  const bool turned = GENERATE(false, true);
   const auto a = normals(n * k, 1), b = normals(k * m, 2), bias = normals(m, 3), before = normals(n * m, 4);
-  for (const Bend bend : {Bend::none, Bend::leaky_relu, Bend::relu})
+  auto value = normals(n * m, 5);
+  value[0] = 0, value[1] = std::nanf("");
+  for (const Bend bend : {Bend::none, Bend::leaky_relu, Bend::relu, Bend::slope_of})
     for (const bool add : {false, true}) {
       auto start = before;
-      const SmallProduct p{n, k, m, a.data(), b.data(), start.data(), bias.data(), add, bend, 0.2f};
+      const SmallProduct p{n,           k,   m,    a.data(), b.data(),     start.data(),
+                           bias.data(), add, bend, 0.2f,     value.data(), turned};
       std::vector<float> expected(n * m);
       for (std::size_t i = 0; i < n * m; ++i) expected[i] = chain(p, i / m, i % m);
       for (const Kernel kernel : kernels()) {
@@ -84,6 +90,24 @@ TEST_CASE("one column is an inner product, the same bits in any batch and with a
     found.push_back(whole);
   }
   for (const auto& values : found) CHECK(values == found.front());
+}
+
+TEST_CASE("one column is bent by the values beside it") {
+  const float a[] = {1, 2, 3, 4}, b[] = {10, 1}, value[] = {0.5f, -1};
+  for (const Kernel kernel : kernels()) {
+    std::vector<float> out = {100, 200};
+    kernel({.n = 2,
+            .k = 2,
+            .m = 1,
+            .a = a,
+            .b = b,
+            .c = out.data(),
+            .add = true,
+            .bend = Bend::slope_of,
+            .slope = 0.5f,
+            .value = value});
+    CHECK(out == std::vector<float>{112, 117});
+  }
 }
 
 TEST_CASE("what is no number stays none, and infinity bends as any other number") {

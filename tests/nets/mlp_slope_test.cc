@@ -1,5 +1,6 @@
 #include "nets/mlp_slope.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -46,6 +47,24 @@ TEST_CASE("the way back through a small network is what it is by hand") {
   slope.backward(gradient.data(), 2, tape, found.data());
   CHECK(found[0] == Approx(2 - 3 * 0.2));
   CHECK(found[1] == Approx(10 * (2 * 0.2 - 3)));
+}
+
+TEST_CASE("one layer down agrees with its reference, in small and in large networks") {
+  const auto activation = GENERATE(Activation::none, Activation::leaky_relu, Activation::relu,
+                                   Activation::tanh, Activation::elu_pair);
+  const bool add = GENERATE(false, true);
+  const std::size_t n = 9, outputs = GENERATE(1, 20, 300), inputs = GENERATE(2, 33, 300);
+  const auto above = normals(n * outputs, 1), turned = normals(outputs * inputs, 2);
+  std::vector<float> value = normals(n * inputs, 3);
+  for (float& v : value) v = std::tanh(v);
+  std::vector<float> found = normals(n * inputs, 4), expected = found;
+  descend(n, outputs, inputs, above.data(), turned.data(), activation, value.data(), add, found.data());
+  descend_reference(n, outputs, inputs, above.data(), turned.data(), activation, value.data(), add,
+                    expected.data());
+  double worst = 0;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    worst = std::max(worst, std::abs(double(found[i]) - double(expected[i])));
+  CHECK(worst < 1e-4);
 }
 
 TEST_CASE("the way back is the slope that differences show, for every activation but silu") {
