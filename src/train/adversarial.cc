@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "train/conditional.h"
+#include "train/normal_noise.h"
 #include "train/safer.h"
 #include "train/split.h"
 #include "train/stage.h"
@@ -64,7 +65,7 @@ DuelOf<Network>::DuelOf(const at::Tensor& real, Shapes shapes, const Adversarial
 
 template <class Network>
 at::Tensor DuelOf<Network>::latents(std::int64_t n) {
-  return at::randn({n, options_.latent}, noise_);
+  return normal_noise(n, options_.latent, noise_);
 }
 
 template <class Network>

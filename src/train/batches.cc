@@ -10,19 +10,21 @@
 namespace discern {
 
 Batches::Batches(at::Tensor rows, std::int64_t batch, Random random)
-    : rows_(std::move(rows)), batch_(batch), random_(std::move(random)) {}
+    : rows_(rows.contiguous()), batch_(batch), random_(std::move(random)) {}
 
 at::Tensor Batches::next() {
-  at::Tensor chosen = at::empty({batch_}, at::kLong);
-  std::int64_t* index = chosen.data_ptr<std::int64_t>();
-  for (std::int64_t i = 0; i < batch_; ++i) {
+  const std::int64_t width = rows_.size(1);
+  const float* rows = rows_.data_ptr<float>();
+  at::Tensor chosen = at::empty({batch_, width});
+  float* row = chosen.data_ptr<float>();
+  for (std::int64_t i = 0; i < batch_; ++i, row += width) {
     if (position_ == order_.size()) {
       order_ = random_.permutation(std::uint32_t(rows_.size(0)));
       position_ = 0;
     }
-    index[i] = order_[position_++];
+    std::copy_n(rows + std::int64_t(order_[position_++]) * width, width, row);
   }
-  return rows_.index_select(0, chosen);
+  return chosen;
 }
 
 void Batches::save(Archive& archive, const std::string& name) const {

@@ -4,6 +4,7 @@
 
 #include "train/adversarial.h"
 #include "train/batches.h"
+#include "train/normal_noise.h"
 #include "train/stage.h"
 
 namespace discern {
@@ -38,7 +39,7 @@ class Learning : public Stateful {
     zz_.emplace(shapes.reader_of_latents(), options, seed, "discriminator zz", objective);
   }
 
-  at::Tensor latents(std::int64_t n) { return at::randn({n, options_.latent}, noise_); }
+  at::Tensor latents(std::int64_t n) { return normal_noise(n, options_.latent, noise_); }
 
   void round(const Pace& pace, Curve& gap) {
     for (std::int64_t i = 0; i < options_.critic_steps; ++i) {

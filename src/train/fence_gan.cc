@@ -6,6 +6,7 @@
 #include "methods/discriminator_score.h"
 #include "methods/rows.h"
 #include "train/adversarial.h"
+#include "train/normal_noise.h"
 #include "train/stage.h"
 
 namespace discern {
@@ -25,7 +26,7 @@ class Fence : public Stateful {
         noise_(generator_from(random_)) {}
 
   at::Tensor made(const MlpView& generator, std::int64_t n) {
-    return generator.forward(at::randn({n, options_.latent}, noise_));
+    return generator.forward(normal_noise(n, options_.latent, noise_));
   }
 
   double discriminator_step(const Pace& pace) {

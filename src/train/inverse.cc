@@ -6,6 +6,7 @@
 #include "train/batches.h"
 #include "train/best.h"
 #include "train/encoder_loss.h"
+#include "train/normal_noise.h"
 #include "train/stage.h"
 #include "train/trained_network.h"
 
@@ -79,7 +80,7 @@ class Search : public Stateful {
     return EncoderLoss{generator_, critic_, kappa}.izi(encoder_.learning(), batches_.next());
   }
   at::Tensor ziz() {
-    const at::Tensor z = at::randn({options_.batch, options_.latent}, noise_);
+    const at::Tensor z = normal_noise(options_.batch, options_.latent, noise_);
     const at::Tensor like = conditional_ ? batches_.next() : at::Tensor();
     return EncoderLoss{generator_, critic_, 0}.ziz(encoder_.learning(), z, like);
   }

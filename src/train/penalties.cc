@@ -22,11 +22,11 @@ RowLoss off_zero(double squared_norm) {
   return {0.5 * squared_norm, 0.5};
 }
 
-// The mean over rows of `loss` of the squared norm of their first `inputs` numbers, with its gradient, in one
-// pass and as one node of autograd's graph.
+// `weight` times the mean over rows of `loss` of the squared norm of their first `inputs` numbers, with its
+// gradient, in one pass and as one node of autograd's graph.
 struct MeanOfNorms : torch::autograd::Function<MeanOfNorms> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& rows, std::int64_t inputs,
-                            RowLoss (*loss)(double)) {
+                            RowLoss (*loss)(double), double weight) {
     const at::Tensor packed = rows.contiguous();
     const std::int64_t n = packed.size(0), width = packed.size(1);
     at::Tensor slopes = at::empty_like(packed);
@@ -38,23 +38,38 @@ struct MeanOfNorms : torch::autograd::Function<MeanOfNorms> {
       for (std::int64_t j = 0; j < inputs; ++j) square += double(row[j]) * double(row[j]);
       const RowLoss here = loss(square);
       sum += here.loss;
-      const auto factor = float(2 * here.slope / double(n));
+      const auto factor = float(2 * weight * here.slope / double(n));
       for (std::int64_t j = 0; j < inputs; ++j) slope[j] = factor * row[j];
       for (std::int64_t j = inputs; j < width; ++j) slope[j] = 0;
     }
     context->save_for_backward({slopes});
-    return at::full({}, sum / double(n), rows.options());
+    return at::full({}, weight * sum / double(n), rows.options());
   }
 
   static variable_list backward(AutogradContext* context, variable_list above) {
-    return {context->get_saved_variables()[0] * above[0], {}, {}};
+    return {context->get_saved_variables()[0] * above[0], {}, {}, {}};
   }
 };
 
 at::Tensor mean_of_norms(const NetworkView& critic, const at::Tensor& x, std::int64_t inputs,
-                         RowLoss (*loss)(double)) {
+                         RowLoss (*loss)(double), double weight = 1) {
   const at::Tensor gradient = critic.input_gradient(x);
-  return MeanOfNorms::apply(gradient, inputs ? inputs : gradient.size(1), loss);
+  return MeanOfNorms::apply(gradient, inputs ? inputs : gradient.size(1), loss, weight);
+}
+
+// real + share (fake - real), in one pass.
+at::Tensor between(const at::Tensor& real, const at::Tensor& fake, const at::Tensor& share) {
+  const at::Tensor from = real.detach().contiguous(), to = fake.detach().contiguous(),
+                   way = share.contiguous();
+  at::Tensor out = at::empty_like(from);
+  const std::int64_t width = from.size(1);
+  const float *a = from.data_ptr<float>(), *b = to.data_ptr<float>();
+  float* c = out.data_ptr<float>();
+  for (std::int64_t i = 0; i < from.size(0); ++i, a += width, b += width, c += width) {
+    const float s = way.data_ptr<float>()[i];
+    for (std::int64_t j = 0; j < width; ++j) c[j] = a[j] + s * (b[j] - a[j]);
+  }
+  return out;
 }
 
 }  // namespace
@@ -69,12 +84,15 @@ at::Tensor zero_centred_penalty(const NetworkView& critic, const at::Tensor& x, 
 
 at::Tensor penalties(const NetworkView& critic, const at::Tensor& real, const at::Tensor& fake,
                      const at::Tensor& share, const PenaltyWeights& weights, std::int64_t inputs) {
-  at::Tensor sum = at::zeros({});
-  if (weights.between > 0)
-    sum = sum + weights.between * gradient_penalty(critic, at::lerp(real, fake, share), inputs);
-  if (weights.real > 0) sum = sum + weights.real * zero_centred_penalty(critic, real, inputs);
-  if (weights.fake > 0) sum = sum + weights.fake * zero_centred_penalty(critic, fake, inputs);
-  return double(weights.every) * sum;
+  at::Tensor sum;
+  const auto add = [&](double weight, const at::Tensor& x, RowLoss (*loss)(double)) {
+    const at::Tensor one = mean_of_norms(critic, x, inputs, loss, double(weights.every) * weight);
+    sum = sum.defined() ? sum + one : one;
+  };
+  if (weights.between > 0) add(weights.between, between(real, fake, share), off_one);
+  if (weights.real > 0) add(weights.real, real, off_zero);
+  if (weights.fake > 0) add(weights.fake, fake, off_zero);
+  return sum.defined() ? sum : at::zeros({});
 }
 
 }  // namespace discern
