@@ -34,6 +34,8 @@ class DicomFile final : public PictureFile {
     record.file = dataset_.frames == 1 ? path_ : fmt::format("{}#{}", path_, done_);
     record.patient = dataset_.patient;
     record.series = dataset_.series;
+    record.modality = dataset_.modality;
+    record.view = dataset_.view;
     if (dataset_.frames > 1)
       record.slice = std::to_string(done_);
     else if (dataset_.instance)

@@ -97,6 +97,15 @@ std::string text_of(std::string_view value) {
   return std::string(trim(value));
 }
 
+// A code string (PS3.5, 6.2). Anything else is left out: who knows what a file has there.
+std::string code_of(std::string_view value) {
+  const std::string text = text_of(value);
+  const bool sound = text.size() <= 16 && std::all_of(text.begin(), text.end(), [](char c) {
+                       return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ' ';
+                     });
+  return sound ? text : std::string();
+}
+
 std::vector<double> numbers_of(std::string_view value) {
   std::vector<double> out;
   const std::string text = text_of(value);
@@ -118,6 +127,12 @@ std::optional<double> first_number(std::string_view value) {
 void take_value(const Reader& reader, std::uint32_t tag, std::string_view value, DicomDataset& out) {
   const auto whole = [&] { return reader.number(value.substr(0, 2)); };
   switch (tag) {
+    case 0x00080060:
+      out.modality = code_of(value);
+      break;
+    case 0x00185101:
+      out.view = code_of(value);
+      break;
     case 0x00100010:
       if (out.patient.empty()) out.patient = text_of(value);
       break;

@@ -28,6 +28,7 @@ struct DicomDataset {
   std::optional<double> window_center, window_width;
 
   std::string patient, series;  // as the file names them
+  std::string modality, view;   // "CR", "AP": codes of up to 16 capitals, digits and underscores, or empty
   std::optional<double> instance;
   std::vector<double> position, orientation;  // 3 and 6 numbers, or none
 

@@ -13,6 +13,7 @@ struct PictureRecord {
   std::string file;             // as in the column `file`
   std::string label, slice;     // empty where the file does not say
   std::string series, patient;  // as the file names them: never shown unless asked for
+  std::string modality, view;   // what kind of picture it is; empty where the file does not say
 };
 
 class PictureFile {

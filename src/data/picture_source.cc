@@ -154,6 +154,8 @@ class PictureSource final : public Source {
     if (column == "folder") return folder_of(files_[at_].input.path);
     if (column == "label") return record.label;
     if (column == "slice") return record.slice;
+    if (column == "modality") return record.modality;
+    if (column == "view") return record.view;
     if (column == "series") return options_.keep_dicom_tags ? record.series : series_.of(record.series);
     return options_.keep_dicom_tags ? record.patient : patients_.of(record.patient);
   }

@@ -208,21 +208,23 @@ TEST_CASE("a series is sorted by its slices, patients have pseudonyms", "[data][
     folder.write(name,
                  dicom(1, 1, "MONOCHROME2", words({3}),
                        dicom_element(0x10, 0x20, "LO", patient) + dicom_element(0x20, 0xE, "UI", series) +
-                           dicom_element(0x20, 0x13, "IS", number)));
+                           dicom_element(0x20, 0x13, "IS", number) + dicom_element(0x8, 0x60, "CS", "CR") +
+                           dicom_element(0x18, 0x5101, "CS", patient == std::string("Doe") ? "PA" : "Roe")));
   };
   slice("1.dcm", "Doe", "1.5", "10");
   slice("2.dcm", "Doe", "1.5", "9");
   slice("3.dcm", "Roe", "1.4", "1");
   const auto source = open_source(folder.path());
-  CHECK(source->columns() ==
-        std::vector<std::string>{"image", "file", "folder", "series", "slice", "patient"});
+  CHECK(source->columns() == std::vector<std::string>{"image", "file", "folder", "series", "slice", "patient",
+                                                      "modality", "view"});
   const Rows rows = read_rows(*source);
   const auto tail = [&](std::size_t i) {
     return std::vector<std::string>(rows[i].begin() + 3, rows[i].end());
   };
-  CHECK(tail(0) == std::vector<std::string>{"series 1", "9", "patient 1"});
-  CHECK(tail(1) == std::vector<std::string>{"series 1", "10", "patient 1"});
-  CHECK(tail(2) == std::vector<std::string>{"series 2", "1", "patient 2"});
+  CHECK(tail(0) == std::vector<std::string>{"series 1", "9", "patient 1", "CR", "PA"});
+  CHECK(tail(1) == std::vector<std::string>{"series 1", "10", "patient 1", "CR", "PA"});
+  // What is no code might be a name.
+  CHECK(tail(2) == std::vector<std::string>{"series 2", "1", "patient 2", "CR", "<missing>"});
   ReadOptions kept;
   kept.keep_dicom_tags = true;
   CHECK(read_rows(folder.path(), kept)[2][5] == "Roe");
