@@ -36,7 +36,7 @@ struct TrainOptions {
   std::vector<std::string> categorical;
   // Categorical columns that say what kind a record is of: it is judged against its own kind. They come last in
   // the detector's columns. A value that training did not see is judged as of any kind, and is a surprise.
-  // Methods discern, gan and fanogan.
+  // Methods discern, gan and fanogan; of pictures gan and fanogan.
   std::vector<std::string> condition;
   ReadOptions reading;                        // how the source was opened; kept for Detector::reading()
   double false_alarm_rate = 0.01;             // in (0, 1)

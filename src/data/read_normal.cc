@@ -88,7 +88,6 @@ class NormalReader {
     if (pictures_) {
       out_.schema.columns.push_back(pictures_->finish(out_.table, out_.warnings));
       check_text(out_.schema.columns.back());
-      return std::move(out_);
     }
     for (LearnedColumn& column : columns_) {
       if (!column.has_values()) {
@@ -110,12 +109,16 @@ class NormalReader {
   }
 
  private:
-  // A column of pictures is the only feature.
+  // A column of pictures is the only feature beside conditions, which are categories whatever they look like.
   void find_pictures(const Block& block) {
     for (const LearnedColumn& column : columns_) {
       if (!std::holds_alternative<PictureColumn>(block.columns[column.position()])) continue;
       pictures_.emplace(column.name(), column.position(), roles_.image_height, roles_.image_width);
-      columns_.clear();
+      std::vector<LearnedColumn> conditions;
+      for (const LearnedColumn& other : columns_)
+        if (holds(roles_.condition, other.name()) && other.position() != column.position())
+          conditions.emplace_back(other.name(), other.position(), Kind::categorical);
+      columns_ = std::move(conditions);
       return;
     }
   }

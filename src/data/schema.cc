@@ -85,8 +85,10 @@ Schema Schema::load(const Json& json) {
       column.categories = read_meta<std::vector<std::string>>(entry, "categories");
     if (column.kind == Kind::picture) load_picture(entry, column);
     check(column);
-    if (column.picture && json.size() != 1)
-      fail(Fault::model, "model file: column \"{}\": a picture beside other columns; train the model again",
+    if (!schema.columns.empty() && (column.picture || (schema.picture() && column.kind != Kind::categorical)))
+      fail(Fault::model,
+           "model file: column \"{}\": a picture stands first, and conditions alone beside it; train the "
+           "model again",
            column.name);
     if (!seen.insert(column.name).second)
       fail(Fault::model, "model file: column \"{}\" appears twice; train the model again", column.name);

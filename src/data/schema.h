@@ -40,7 +40,7 @@ inline constexpr std::size_t kMostChannels = 4;
 inline constexpr std::size_t kMostCategories = 10'000;
 inline constexpr std::size_t kLongestCategory = 1024;
 
-// The feature columns, in training order: a picture alone, or any others.
+// The feature columns, in training order: a picture and, behind it, conditions alone, or any others.
 struct Schema {
   std::vector<ColumnSchema> columns;
 
@@ -82,6 +82,8 @@ struct Roles {
   std::vector<std::string> categorical = {};
   std::string group = {};                         // empty: none; may be the key or the label too
   std::size_t image_height = 0, image_width = 0;  // of a model's pictures; 0: found
+  // Columns that are read as categories beside a picture; of tables they are like the others.
+  std::vector<std::string> condition = {};
 };
 
 // A category that training did not see.
@@ -120,10 +122,10 @@ inline constexpr double kUnknownCategory = -1;
 // are kept (roles.label must be set), and the others are not looked at. Throws Error(usage) for a role that
 // names no column (with a suggestion), Error(data) when no record, or no feature column, is left, or a column
 // has more than kMostCategories.
-// Where a column holds pictures it is the only feature. They are stretched to one shape: the size asked for,
-// else that of the first picture, with the longer side cut down to kUsualSide; grey if all of them are. An
-// 8-bit picture's 0 and 255 become 0 and 1; where any has more bits or says nothing, it is the intensities
-// that one pixel in a thousand of all the normal records lies below and above.
+// Where a column holds pictures it is the only feature beside roles.condition. They are stretched to one
+// shape: the size asked for, else that of the first picture, with the longer side cut down to kUsualSide;
+// grey if all of them are. An 8-bit picture's 0 and 255 become 0 and 1; where any has more bits or says
+// nothing, it is the intensities that one pixel in a thousand of all the normal records lies below and above.
 struct NormalRecords {
   Schema schema;
   Table table;

@@ -55,6 +55,28 @@ double own_score(const Detector::State& state, const float* x, std::span<const S
   return fuse(*state.method, state.tails, components_of(*state.method, prepared).row(0));
 }
 
+// What kind nobody saw comes first, with what the score would lose; the regions share the rest.
+std::vector<Reason> reasons_of_picture(const Detector::State& state, const float* x, const PictureSize& size,
+                                       std::span<const Surprise> surprises, double rate, std::size_t most) {
+  std::vector<Reason> out;
+  double left = 1;
+  if (!surprises.empty()) {
+    const double score = own_score(state, x, surprises), rest = own_score(state, x, {});
+    const double share =
+        score > 0 ? std::clamp((score - rest) / score, kLeastShare, 1 - kLeastShare) : kLeastShare;
+    left -= share;
+    for (const Surprise& surprise : surprises.first(std::min(most, surprises.size())))
+      out.push_back({state.preparation.schema().columns[surprise.column].name,
+                     share / double(surprises.size()), surprise.text});
+  }
+  if (out.size() == most) return out;
+  for (Reason& region : picture_reasons(state, x, size, rate, most - out.size())) {
+    region.share *= left;
+    out.push_back(std::move(region));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<double> column_shares(const Detector::State& state, const float* x,
@@ -79,7 +101,8 @@ void explain_rows(const Detector::State& state, const Table& table, const Prepar
                   double region_rate) {
   for (const std::size_t row : rows) {
     if (state.map_scale && !table.sizes.empty()) {
-      block.reasons[row] = picture_reasons(state, prepared.x.row(row), table.sizes[row], region_rate, most);
+      block.reasons[row] = reasons_of_picture(state, prepared.x.row(row), table.sizes[row],
+                                              of_row(prepared, row), region_rate, most);
       continue;
     }
     const std::vector<Surprise> surprises = of_row(prepared, row);

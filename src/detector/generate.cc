@@ -87,12 +87,12 @@ class GeneratedSource : public Source {
       std::get<PictureColumn>(block.columns[0])[row] = {
           shape.height,      shape.width,        shape.channels,
           float(column.low), float(column.high), detector_.state().preparation.restore_picture(features)};
-      return;
     }
     std::vector<double> values = detector_.state().preparation.restore(features, categories_);
     std::copy(kind.begin(), kind.end(), values.end() - std::ptrdiff_t(kind.size()));
     for (std::size_t j = 0; j < values.size(); ++j) {
       const ColumnSchema& column = schema().columns[j];
+      if (column.kind == Kind::picture) continue;
       if (column.kind == Kind::numeric)
         std::get<NumberColumn>(block.columns[j])[row] = values[j];
       else if (!std::isnan(values[j]))

@@ -16,6 +16,7 @@ Table translated(const Detector::State& state, const Table& record, const Table&
   Random random(0, "translation");
   const std::vector<double> values = preparation.restore(made.data(), random);
   Table out = other;
+  if (preparation.schema().picture()) out.pixels = preparation.restore_picture(made.data());
   for (std::size_t j = 0; j < preparation.first_condition(); ++j) out.columns[j] = {values[j]};
   std::erase_if(out.unknown,
                 [&](const UnknownCategory& unknown) { return !is_condition(state, unknown.column); });

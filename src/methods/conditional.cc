@@ -8,7 +8,9 @@
 
 namespace discern {
 
-void make_records(const Mlp& generator, const float* input, std::size_t n, std::size_t width, float* out) {
+template <class Network>
+void make_records(const Network& generator, const float* input, std::size_t n, std::size_t width,
+                  float* out) {
   const std::size_t condition = condition_of(generator, width), made = generator.outputs();
   if (condition == 0) return generator.forward(input, n, out);
   thread_local std::vector<float> buffer;
@@ -20,8 +22,9 @@ void make_records(const Mlp& generator, const float* input, std::size_t n, std::
   }
 }
 
-void make_like(const Mlp& generator, const float* latent, const float* like, std::size_t n, std::size_t width,
-               float* out) {
+template <class Network>
+void make_like(const Network& generator, const float* latent, const float* like, std::size_t n,
+               std::size_t width, float* out) {
   const std::size_t condition = condition_of(generator, width), size = generator.inputs() - condition;
   if (condition == 0) return generator.forward(latent, n, out);
   thread_local std::vector<float> buffer;
@@ -33,7 +36,8 @@ void make_like(const Mlp& generator, const float* latent, const float* like, std
   make_records(generator, input, n, width, out);
 }
 
-void translate_rows(const Mlp& generator, const float* x, const float* latent, const float* condition,
+template <class Network>
+void translate_rows(const Network& generator, const float* x, const float* latent, const float* condition,
                     std::size_t n, std::size_t width, float* out) {
   const std::size_t size = condition_of(generator, width);
   thread_local std::vector<float> buffer;
@@ -43,5 +47,14 @@ void translate_rows(const Mlp& generator, const float* x, const float* latent, c
   make_like(generator, latent, like, n, width, out);
   std::transform(out, out + n * width, out, bounded);
 }
+
+template void make_records(const Mlp&, const float*, std::size_t, std::size_t, float*);
+template void make_like(const Mlp&, const float*, const float*, std::size_t, std::size_t, float*);
+template void translate_rows(const Mlp&, const float*, const float*, const float*, std::size_t, std::size_t,
+                             float*);
+template void make_records(const ConvNet&, const float*, std::size_t, std::size_t, float*);
+template void make_like(const ConvNet&, const float*, const float*, std::size_t, std::size_t, float*);
+template void translate_rows(const ConvNet&, const float*, const float*, const float*, std::size_t,
+                             std::size_t, float*);
 
 }  // namespace discern

@@ -1,16 +1,19 @@
 // Generators that are told what kind of record to make. The condition is the last features of a record: a
 // generator takes them beside the latent, [latent, condition], makes the others, and they pass through
-// (Mirza and Osindero 2014, "Conditional generative adversarial nets").
+// (Mirza and Osindero 2014, "Conditional generative adversarial nets"). Network: Mlp, or ConvNet for
+// pictures, whose rows are the picture in planes, then the condition.
 #pragma once
 
 #include <cstddef>
 
+#include "nets/conv_net.h"
 #include "nets/mlp.h"
 
 namespace discern {
 
 // Features that a generator of records of `width` features is given; 0: it makes them all.
-inline std::size_t condition_of(const Mlp& generator, std::size_t width) {
+template <class Network>
+std::size_t condition_of(const Network& generator, std::size_t width) {
   return width - generator.outputs();
 }
 
@@ -20,15 +23,18 @@ inline bool makes_records(const Mlp& generator, std::size_t latent, std::size_t 
 }
 
 // input [n, latent + condition] -> out [n, width], of the input's condition.
-void make_records(const Mlp& generator, const float* input, std::size_t n, std::size_t width, float* out);
+template <class Network>
+void make_records(const Network& generator, const float* input, std::size_t n, std::size_t width, float* out);
 
 // latent [n, latent] -> out [n, width], of the condition of the rows `like` [n, width].
-void make_like(const Mlp& generator, const float* latent, const float* like, std::size_t n, std::size_t width,
-               float* out);
+template <class Network>
+void make_like(const Network& generator, const float* latent, const float* like, std::size_t n,
+               std::size_t width, float* out);
 
 // G(E(x), condition) of rows x [n, width] whose latents [n, latent] are known, each with another condition
 // [n, condition_of(generator, width)] -> out [n, width], bounded.
-void translate_rows(const Mlp& generator, const float* x, const float* latent, const float* condition,
+template <class Network>
+void translate_rows(const Network& generator, const float* x, const float* latent, const float* condition,
                     std::size_t n, std::size_t width, float* out);
 
 }  // namespace discern

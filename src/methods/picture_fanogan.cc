@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "methods/conditional.h"
 #include "methods/fanogan.h"
 #include "methods/residuals.h"
 #include "methods/rows.h"
@@ -88,20 +89,40 @@ PictureFanogan::PictureFanogan(Networks networks, Scoring scoring, double shrink
   log_spread_ = std::max(kLeastSpread, 1.4826 * median_of(logs));  // a normal distribution's deviation
 }
 
-// x -> E(x), G(E(x)) and x - G(E(x)).
+// x -> as the networks are shown it, and E(x).
+void PictureFanogan::encode(const float* x, std::size_t rows, Tile& tile) const {
+  const std::size_t d = width(), p = picture().size();
+  float* input = room(tile.input, rows * d);
+  for (std::size_t i = 0; i < rows; ++i, x += d, input += d) {
+    std::transform(x, x + p, input, [](float v) { return std::clamp(2 * v - 1, -kBrightest, kBrightest); });
+    std::copy(x + p, x + d, input + p);
+  }
+  networks_.encoder.forward(tile.input.data(), rows, room(tile.latent, rows * latent()));
+}
+
+// And G(E(x)), of x's condition, and x - G(E(x)).
 void PictureFanogan::reconstruct(const float* x, std::size_t rows, Tile& tile) const {
-  const std::size_t size = rows * width();
-  float* const input = room(tile.input, size);
-  std::transform(x, x + size, input, [](float v) { return std::clamp(2 * v - 1, -kBrightest, kBrightest); });
-  networks_.encoder.forward(input, rows, room(tile.latent, rows * latent()));
-  networks_.generator.forward(tile.latent.data(), rows, room(tile.made, size));
-  std::transform(input, input + size, tile.made.data(), room(tile.residual, size), std::minus<float>());
+  encode(x, rows, tile);
+  const std::size_t d = width(), p = picture().size();
+  make_like(networks_.generator, tile.latent.data(), tile.input.data(), rows, d, room(tile.made, rows * d));
+  room(tile.residual, rows * p);
+  for (std::size_t i = 0; i < rows; ++i)
+    std::transform(&tile.input[i * d], &tile.input[i * d] + p, &tile.made[i * d], &tile.residual[i * p],
+                   std::minus<float>());
+}
+
+// Rows as networks make them -> as records.
+void PictureFanogan::give_back(const float* made, std::size_t rows, float* out) const {
+  const std::size_t d = width(), p = picture().size();
+  for (std::size_t i = 0; i < rows * d; ++i)
+    out[i] = bounded(i % d < p ? (double(made[i]) + 1) / 2 : double(made[i]));
 }
 
 // And f(x), f(G(E(x))), D(x), the two terms of the published score and what the structure is made of.
 void PictureFanogan::pass(const float* x, std::size_t rows, Tile& tile) const {
   reconstruct(x, rows, tile);
-  const std::size_t d = width(), h = networks_.critic.features(), s = features_.size() + kTerms;
+  const std::size_t d = width(), p = picture().size(), h = networks_.critic.features(),
+                    s = features_.size() + kTerms;
   networks_.critic.forward(tile.made.data(), rows, room(tile.value, rows),
                            room(tile.made_features, rows * h));
   networks_.critic.forward(tile.input.data(), rows, tile.value.data(), room(tile.features, rows * h));
@@ -109,12 +130,12 @@ void PictureFanogan::pass(const float* x, std::size_t rows, Tile& tile) const {
   tile.pixels.resize(rows);
   tile.difference.resize(rows);
   for (std::size_t i = 0; i < rows; ++i) {
-    tile.pixels[i] = squared_distance(&tile.input[i * d], &tile.made[i * d], d) / double(d);
+    tile.pixels[i] = squared_distance(&tile.input[i * d], &tile.made[i * d], p) / double(p);
     const double difference =
         squared_distance(&tile.features[i * h], &tile.made_features[i * h], h) / double(h);
     tile.difference[i] = scoring_.kappa * difference;
     float* const structure = &tile.structure[i * s];
-    features_.measure(&tile.residual[i * d], structure);
+    features_.measure(&tile.residual[i * p], structure);
     structure[s - 3] = std::clamp(tile.value[i], -kBrightest, kBrightest);
     structure[s - 2] = float(log_of(tile.pixels[i]));
     structure[s - 1] = float(log_of(difference));
@@ -146,14 +167,25 @@ void PictureFanogan::reference(const float* x, std::size_t n, float* out) const 
   for (std::size_t start = 0; start < n; start += kTile) {
     const std::size_t rows = std::min(kTile, n - start);
     reconstruct(x + start * width(), rows, tile);
-    std::transform(tile.made.data(), tile.made.data() + rows * width(), out + start * width(),
-                   [](float v) { return bounded((double(v) + 1) / 2); });
+    give_back(tile.made.data(), rows, out + start * width());
   }
 }
 
 void PictureFanogan::generate(const float* z, std::size_t n, float* out) const {
-  networks_.generator.forward(z, n, out);
-  std::transform(out, out + n * width(), out, [](float v) { return bounded((double(v) + 1) / 2); });
+  make_records(networks_.generator, z, n, width(), out);
+  give_back(out, n, out);
+}
+
+void PictureFanogan::translate(const float* x, const float* condition, std::size_t n, float* out) const {
+  thread_local Tile tile;
+  for (std::size_t start = 0; start < n; start += kTile) {
+    const std::size_t rows = std::min(kTile, n - start);
+    encode(x + start * width(), rows, tile);
+    float* const to = out + start * width();
+    translate_rows(networks_.generator, tile.input.data(), tile.latent.data(),
+                   condition + start * this->condition(), rows, width(), to);
+    give_back(to, rows, to);
+  }
 }
 
 void PictureFanogan::map(const float* x, std::size_t n, float* out) const {
@@ -163,7 +195,7 @@ void PictureFanogan::map(const float* x, std::size_t n, float* out) const {
     const std::size_t rows = std::min(kTile, n - start);
     reconstruct(x + start * width(), rows, tile);
     for (std::size_t i = 0; i < rows * pixels; ++i) {
-      const float* const residual = tile.residual.data() + i / pixels * width() + i % pixels;
+      const float* const residual = tile.residual.data() + i / pixels * picture().size() + i % pixels;
       double sum = 0;
       for (std::size_t c = 0; c < channels; ++c) sum += std::abs(double(residual[c * pixels]));
       out[start * pixels + i] = bounded(sum / (2 * double(channels)));
@@ -186,13 +218,14 @@ std::unique_ptr<Method> load_picture_fanogan(const Archive& archive) {
   PictureFanogan::Networks n{ConvNet::load(archive, "generator"), ConvNet::load(archive, "critic"),
                              ConvNet::load(archive, "encoder")};
   const PictureShape picture = n.encoder.shape().picture;
+  const std::size_t condition = n.encoder.shape().beside;
   const auto sees = [&](const ConvNet& net) {
-    return net.shape().picture == picture && net.shape().beside == 0;
+    return net.shape().picture == picture && net.shape().beside == condition;
   };
   const Grid made = n.generator.layers().back().out;
   require(sees(n.encoder) && sees(n.critic) && n.critic.outputs() == 1 &&
               made == Grid{picture.height, picture.width, picture.channels} &&
-              n.generator.inputs() == n.encoder.outputs(),
+              n.generator.inputs() == n.encoder.outputs() + condition,
           "generator, critic and encoder do not fit together");
   PictureFanogan::Scoring scoring;
   scoring.kappa = read_meta<double>(archive.meta, "kappa");

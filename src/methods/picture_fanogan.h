@@ -21,6 +21,7 @@ class PictureFanogan : public Method {
     ConvNet generator;  // latent -> picture
     ConvNet critic;     // picture -> 1, unbounded; what its last layer sees is f
     ConvNet encoder;    // picture -> latent
+    // With a condition (methods/conditional.h) all three take it, behind latent or picture.
   };
 
   struct Scoring {
@@ -35,8 +36,10 @@ class PictureFanogan : public Method {
   const std::vector<Component>& components() const override { return components_; }
   void score(const float* x, std::size_t n, float* out) const override;
   void reference(const float* x, std::size_t n, float* out) const override;
-  std::size_t latent() const override { return networks_.generator.inputs(); }
+  std::size_t latent() const override { return networks_.encoder.outputs(); }
   void generate(const float* z, std::size_t n, float* out) const override;
+  std::size_t condition() const override { return networks_.encoder.shape().beside; }
+  void translate(const float* x, const float* condition, std::size_t n, float* out) const override;
   bool maps() const override { return true; }
   // The mean over the channels of |x - G(E(x))|.
   void map(const float* x, std::size_t n, float* out) const override;
@@ -46,7 +49,9 @@ class PictureFanogan : public Method {
   struct Tile;
   PictureFanogan(Networks networks, Scoring scoring);
   PictureShape picture() const { return networks_.encoder.shape().picture; }
+  void encode(const float* x, std::size_t rows, Tile& tile) const;
   void reconstruct(const float* x, std::size_t rows, Tile& tile) const;
+  void give_back(const float* made, std::size_t rows, float* out) const;
   void pass(const float* x, std::size_t rows, Tile& tile) const;
   friend std::unique_ptr<Method> load_picture_fanogan(const Archive& archive);
 

@@ -37,18 +37,21 @@ void add_picture_gan(OptionTable<T>& table) {
   add_augment(table);
 }
 
-// What networks of pictures of this shape look like; LeakyReLU, no normalisation layers.
-ConvShape picture_encoder(const PictureShape& shape, std::size_t latent);
-ConvShape picture_generator(const PictureShape& shape, std::size_t latent);
+// What networks of pictures of this shape look like; LeakyReLU, no normalisation layers. condition: how many
+// numbers of one (methods/conditional.h) stand behind the picture, or are among the generator's inputs; they
+// join a picture at a dense layer before the last.
+ConvShape picture_encoder(const PictureShape& shape, std::size_t latent, std::size_t condition = 0);
+ConvShape picture_generator(const PictureShape& shape, std::size_t inputs);
 // Takes a picture beside itself standardised: beside_itself().
-ConvShape picture_critic(const PictureShape& shape);
+ConvShape picture_critic(const PictureShape& shape, std::size_t condition = 0);
 
 // x, a picture -> out [2 size]: x, then 0.3 (x - m) / (s + 0.01) with its mean m and deviation s.
 inline constexpr float kOwnContrast = 0.3f, kLeastOwnContrast = 0.01f;
 void beside_itself(const float* x, std::size_t size, float* out);
 
 // Immutable while it is shared; const members may be called from any number of threads. All pictures but
-// those of small() are of the full shape; a picture's bits do not depend on the others.
+// those of small() are of the full shape; a picture's bits do not depend on the others. size: of a picture,
+// and of the condition() behind it, which comes out as it was.
 class PictureGan {
  public:
   enum Column { kCritic, kResidual, kLatent, kColumns };
@@ -60,7 +63,9 @@ class PictureGan {
   PictureGan(const PictureShape& shape, ConvNet encoder, ConvNet generator, ConvNet critic,
              const Matrix& left_out, const Matrix& seen);
 
-  std::size_t latent() const { return generator_.inputs(); }
+  std::size_t latent() const { return encoder_.outputs(); }
+  std::size_t condition() const { return encoder_.shape().beside; }
+  std::size_t size() const { return thumbnail_.full().size() + condition(); }
   const ConvNet& generator() const { return generator_; }
 
   // x [n, size] -> out [n, kColumns]: how much less than usual the critic values each picture, in deviations;
@@ -69,7 +74,10 @@ class PictureGan {
   void score(const float* x, std::size_t n, float* out, float* remade = nullptr) const;
   // x [n, size] -> out [n, size]: G(E(x)); for large pictures x, changed as G(E(x)) changes its thumbnail.
   void remake(const float* x, std::size_t n, float* out) const;
-  // z [n, latent()] -> out [n, size]: G(z), in place of the thumbnail of base [size] where that is smaller.
+  // x [n, size], condition [n, condition()] -> out [n, size]: as remake(), of that condition.
+  void translate(const float* x, const float* condition, std::size_t n, float* out) const;
+  // z [n, latent() + condition()] -> out [n, size]: G(z), in place of the thumbnail of base [size] where that
+  // is smaller.
   void generate(const float* z, std::size_t n, const float* base, float* out) const;
 
   void save(Archive& archive, const std::string& name) const;
@@ -79,6 +87,7 @@ class PictureGan {
  private:
   struct Tile;
   void pass(const float* x, std::size_t n, Tile& tile) const;
+  void reduce(const float* x, std::size_t n, float* small) const;
   void put_back(const float* x, const float* made, const float* thumbnail, float* out) const;
 
   Thumbnail thumbnail_;

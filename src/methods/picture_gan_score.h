@@ -22,7 +22,7 @@ class PictureGanScore : public Method {
  public:
   PictureGanScore(const PictureShape& shape, PictureGan gan);
 
-  std::size_t width() const override { return shape_.size(); }
+  std::size_t width() const override { return gan_.size(); }
   // As PictureGan::score.
   const std::vector<Component>& components() const override;
   void score(const float* x, std::size_t n, float* out) const override { gan_.score(x, n, out); }
@@ -30,6 +30,10 @@ class PictureGanScore : public Method {
   void reference(const float* x, std::size_t n, float* out) const override { gan_.remake(x, n, out); }
   std::size_t latent() const override { return gan_.latent(); }
   void generate(const float* z, std::size_t n, float* out) const override;
+  std::size_t condition() const override { return gan_.condition(); }
+  void translate(const float* x, const float* condition, std::size_t n, float* out) const override {
+    gan_.translate(x, condition, n, out);
+  }
   bool maps() const override { return true; }
   // PictureMap::difference to G(E(x)).
   void map(const float* x, std::size_t n, float* out) const override;

@@ -11,12 +11,13 @@
 namespace discern {
 
 struct MethodInfo {
-  std::string_view name;     // written into model files; does not change
-  std::string_view summary;  // one line
-  std::string_view source;   // the paper its formula is from
-  bool adversarial = false;  // a GAN, trained by LibTorch; else a baseline
-  bool conditional = false;  // can be told a record's kind: Method::condition()
-  bool generates = false;    // makes synthetic records: Method::latent() > 0
+  std::string_view name;              // written into model files; does not change
+  std::string_view summary;           // one line
+  std::string_view source;            // the paper its formula is from
+  bool adversarial = false;           // a GAN, trained by LibTorch; else a baseline
+  bool conditional = false;           // can be told a record's kind: Method::condition()
+  bool conditional_pictures = false;  // a picture's
+  bool generates = false;             // makes synthetic records: Method::latent() > 0
   std::span<const OptionSpec> (*options)();
   std::unique_ptr<Method> (*load)(const Archive& archive);  // null: the method is for pictures alone
   // Of models that were trained on pictures, whose shape their archive holds; null: the method is for tables.

@@ -1,7 +1,9 @@
 #include "train/condition_columns.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 
 #include "base/fail.h"
 #include "base/random.h"
@@ -12,16 +14,26 @@ namespace discern {
 namespace {
 
 constexpr double kHidden = 0.1;
+// Columns of pictures that would take patients into the model file.
+constexpr std::array<std::string_view, 2> kWhose = {"patient", "series"};
 
 }  // namespace
 
-void check_conditional(const std::string& method_name, const std::vector<std::string>& conditions) {
-  if (conditions.empty() || find_method(method_name).conditional) return;
+void check_conditional(const std::string& method_name, const std::vector<std::string>& conditions,
+                       bool pictures) {
+  const auto takes_one = pictures ? &MethodInfo::conditional_pictures : &MethodInfo::conditional;
   std::vector<std::string> names;
   for (const MethodInfo& method : methods())
-    if (method.conditional) names.emplace_back(method.name);
-  fail(Fault::usage, "--condition: the method {} takes none; expected one of {}", method_name,
-       list_of(names));
+    if (method.*takes_one) names.emplace_back(method.name);
+  if (!conditions.empty() && !(find_method(method_name).*takes_one))
+    fail(Fault::usage, "--condition: the method {} takes none{}; expected one of {}", method_name,
+         pictures ? " with pictures" : "", list_of(names));
+  for (const std::string& name : conditions)
+    if (pictures && std::find(kWhose.begin(), kWhose.end(), name) != kWhose.end())
+      fail(Fault::usage,
+           "--condition {}: it says whose a picture is, not of what kind; name a column that says the kind, "
+           "like folder",
+           name);
 }
 
 void move_conditions(const std::vector<std::string>& names, NormalRecords& normal) {
@@ -53,7 +65,8 @@ void check_conditions_vary(const Preparation& preparation) {
            preparation.schema().columns[j].name);
 }
 
-void add_hidden(const Preparation& preparation, Matrix& x, std::uint64_t seed) {
+void add_hidden(const Preparation& preparation, Matrix& x, std::vector<std::uint32_t>& groups,
+                std::uint64_t seed) {
   const std::size_t n = x.rows, conditions = preparation.conditions();
   const std::size_t hidden = std::size_t(std::ceil(kHidden * double(n))) * conditions;
   if (hidden == 0) return;
@@ -62,7 +75,9 @@ void add_hidden(const Preparation& preparation, Matrix& x, std::uint64_t seed) {
   x.rows = n + hidden;
   const std::size_t first = preparation.first_condition();
   for (std::size_t i = n; i < n + hidden; ++i) {
-    std::copy_n(x.row(random.below(n)), x.cols, x.row(i));
+    const std::size_t source = random.below(n);
+    std::copy_n(x.row(source), x.cols, x.row(i));
+    if (!groups.empty()) groups.push_back(groups[source]);
     const std::size_t certain = first + random.below(conditions);
     for (std::size_t j = first; j < first + conditions; ++j)
       if (const bool too = random.uniform() < 0.5; too || j == certain)

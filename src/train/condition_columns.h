@@ -10,8 +10,10 @@
 
 namespace discern {
 
-// Error(usage) if conditions are named and the method cannot be told a record's kind.
-void check_conditional(const std::string& method_name, const std::vector<std::string>& conditions);
+// Error(usage) if conditions are named and the method cannot be told a record's, or a picture's, kind, or one
+// of a picture's says whose it is.
+void check_conditional(const std::string& method_name, const std::vector<std::string>& conditions,
+                       bool pictures);
 
 // The condition columns last, in the order they are named. Error(usage) for a name that is no column of
 // categories, or is there twice, and where no other column is left.
@@ -21,7 +23,9 @@ void move_conditions(const std::vector<std::string>& names, NormalRecords& norma
 void check_conditions_vary(const Preparation& preparation);
 
 // Behind the records x [n, width], copies of a tenth as many for each condition column, drawn at random, with
-// one or more of their conditions unknown: so that a record of an unknown kind can be judged too.
-void add_hidden(const Preparation& preparation, Matrix& x, std::uint64_t seed);
+// one or more of their conditions unknown: so that a record of an unknown kind can be judged too. groups: a
+// number for each record, of which each copy gets its own record's, or empty.
+void add_hidden(const Preparation& preparation, Matrix& x, std::vector<std::uint32_t>& groups,
+                std::uint64_t seed);
 
 }  // namespace discern

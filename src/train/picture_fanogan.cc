@@ -19,16 +19,20 @@ Learned learn_picture_fanogan(const Matrix& normal, const std::map<std::string, 
 
   at::set_num_threads(int(context.threads));
   Matrix shown = normal;
-  for (float& value : shown.data) value = 2 * value - 1;  // as PictureFanogan shows them
+  const std::size_t size = context.picture.size();
+  for (std::size_t i = 0; i < shown.rows; ++i)  // as PictureFanogan shows them
+    for (std::size_t j = 0; j < size; ++j) shown.row(i)[j] = 2 * shown.row(i)[j] - 1;
   const auto [learned, held_out] = hold_out(shown, context);
   const PictureShape& picture = context.picture;
+  const std::size_t condition = context.condition;
   auto adversaries = learn_adversaries<ConvNet>(
       learned, held_out,
-      {picture_generator(picture, options.latent, options.width), picture_reader(picture, 1, options.width)},
+      {picture_generator(picture, options.latent + std::int64_t(condition), options.width),
+       picture_reader(picture, 1, options.width, condition)},
       options, context, kAdversaryTime);
   auto inverse = learn_inverse<ConvNet>(adversaries.generator, adversaries.critic,
-                                        picture_reader(picture, options.latent, options.width), learned,
-                                        held_out, options, context);
+                                        picture_reader(picture, options.latent, options.width, condition),
+                                        learned, held_out, options, context);
 
   Learned result;
   result.options = fanogan_options().save(options);

@@ -9,6 +9,7 @@
 #include "train/augment.h"
 #include "train/batches.h"
 #include "train/best.h"
+#include "train/conditional.h"
 #include "train/picture_negatives.h"
 #include "train/stage.h"
 #include "train/trained_network.h"
@@ -49,15 +50,15 @@ void augment(const float* x, const PictureShape& shape, Random& random, float* o
 class Training : public Stateful {
  public:
   Training(const Matrix& normal, const PictureShape& shape, const PictureGanOptions& options,
-           const std::string& name, std::uint64_t seed)
+           const std::string& name, std::size_t condition, std::uint64_t seed)
       : shape_(shape),
         batch_(options.batch),
         latent_(options.latent),
-        encoder_(picture_encoder(shape, std::size_t(options.latent)), Random(seed, name + " encoder weights"),
-                 {options.rate, 0.5, 0.99}, kEma),
-        generator_(picture_generator(shape, std::size_t(options.latent)),
+        encoder_(picture_encoder(shape, std::size_t(options.latent), condition),
+                 Random(seed, name + " encoder weights"), {options.rate, 0.5, 0.99}, kEma),
+        generator_(picture_generator(shape, std::size_t(options.latent) + condition),
                    Random(seed, name + " generator weights"), {options.rate, 0.5, 0.99}, kEma),
-        critic_(picture_critic(shape), Random(seed, name + " critic weights"),
+        critic_(picture_critic(shape, condition), Random(seed, name + " critic weights"),
                 {kCriticRate * options.rate, 0, 0.99}, kEma),
         batches_(tensor_of(normal), options.batch, Random(seed, name + " batches")),
         augmentation_(options.augment, {shape.height, shape.width, 2 * shape.channels}),
@@ -69,16 +70,18 @@ class Training : public Stateful {
   std::pair<double, double> step(const Pace& pace, std::int64_t number) {
     draw();
     const std::int64_t half = (batch_ + 1) / 2;
-    const at::Tensor latent = encoder_.learning().forward(input_);
-    const at::Tensor made =
-        generator_.learning().forward(latent + kLatentNoise * at::randn(latent.sizes(), noise_));
-    const at::Tensor sampled = generator_.learning().forward(at::randn({half, latent_}, noise_));
+    const at::Tensor latent = encoder_.learning().forward(of_kind(input_, kind_));
+    const at::Tensor made = generator_.learning().forward(
+        of_kind(latent + kLatentNoise * at::randn(latent.sizes(), noise_), kind_));
+    const at::Tensor sampled =
+        generator_.learning().forward(of_kind(at::randn({half, latent_}, noise_), last(half, kind_)));
     const double gap = critic_step(made.narrow(0, 0, half), sampled, half, pace.rate, number);
     const at::Tensor mean = latent.mean(0), variance = latent.var(0, false);
     const at::Tensor mse = at::mse_loss(made, target_);
     const at::Tensor fake = at::cat({made.narrow(0, 0, half), sampled});
-    const at::Tensor real = at::cat({target_.narrow(0, 0, half), target_.narrow(0, batch_ - half, half)});
-    const auto [real_seen, fake_seen] = shown(real, fake);
+    const at::Tensor real = at::cat({target_.narrow(0, 0, half), last(half, target_)});
+    const at::Tensor kinds = at::cat({kind_.narrow(0, 0, half), last(half, kind_)});
+    const auto [real_seen, fake_seen] = shown(real, fake, kinds, kinds);
     at::Tensor real_values;
     {
       const at::NoGradGuard constant;
@@ -123,12 +126,23 @@ class Training : public Stateful {
   }
 
  private:
-  // target_: augmented normal pictures; strange_: each made strange; input_: every second one strange.
+  // x [n, any], what kind each is of [n, condition] -> both, side by side.
+  static at::Tensor of_kind(const at::Tensor& x, const at::Tensor& kind) {
+    return kind.size(1) > 0 ? at::cat({x, kind}, 1) : x;
+  }
+  at::Tensor last(std::int64_t count, const at::Tensor& rows) const {
+    return rows.narrow(0, batch_ - count, count);
+  }
+
+  // target_: augmented normal pictures; kind_: their conditions; strange_: each made strange; input_: every
+  // second one strange.
   void draw() {
-    const at::Tensor drawn = batches_.next().contiguous();
+    const at::Tensor both = batches_.next();
+    const auto size = std::int64_t(shape_.size());
+    const at::Tensor drawn = both.narrow(1, 0, size).contiguous();
+    kind_ = both.narrow(1, size, both.size(1) - size);
     target_ = at::empty_like(drawn);
     strange_ = at::empty_like(drawn);
-    const auto size = std::int64_t(shape_.size());
     for (std::int64_t i = 0; i < batch_; ++i)
       augment(drawn.data_ptr<float>() + i * size, shape_, negatives_.random(),
               target_.data_ptr<float>() + i * size);
@@ -142,22 +156,43 @@ class Training : public Stateful {
     input_ = at::where(second, strange_, target_);
   }
 
-  // Pairs of pictures as the critic sees them: both of a pair changed alike.
-  std::pair<at::Tensor, at::Tensor> shown(const at::Tensor& real, const at::Tensor& fake) {
-    if (!augmentation_.on()) return {critic_input(real), critic_input(fake)};
-    const at::Tensor pairs = augmentation_(at::cat({real, fake}, 1), noise_);
-    const std::int64_t size = real.size(1);
-    return {critic_input(pairs.narrow(1, 0, size)), critic_input(pairs.narrow(1, size, size))};
+  // Pairs of pictures as the critic sees them: both of a pair changed alike, each of its kind.
+  std::pair<at::Tensor, at::Tensor> shown(at::Tensor real, at::Tensor fake, const at::Tensor& real_kind,
+                                          const at::Tensor& fake_kind) {
+    if (augmentation_.on()) {
+      const at::Tensor pairs = augmentation_(at::cat({real, fake}, 1), noise_);
+      const std::int64_t size = real.size(1);
+      real = pairs.narrow(1, 0, size);
+      fake = pairs.narrow(1, size, size);
+    }
+    return {of_kind(critic_input(real), real_kind), of_kind(critic_input(fake), fake_kind)};
+  }
+
+  // Of made, remade and strange pictures against normal ones of their kind. Where there are kinds, of normal
+  // pictures under the name of another's kind too (Reed et al. 2016, "Generative adversarial text to image
+  // synthesis"): nothing else says that the two belong together.
+  std::pair<at::Tensor, at::Tensor> judged(const at::Tensor& made, const at::Tensor& sampled,
+                                           std::int64_t half) {
+    const at::Tensor first = target_.narrow(0, 0, half), second = last(half, target_);
+    std::vector<at::Tensor> real = {first, second, second};
+    std::vector<at::Tensor> fake = {made.detach(), sampled.detach(), last(half, strange_)};
+    std::vector<at::Tensor> kinds = {kind_.narrow(0, 0, half), last(half, kind_), last(half, kind_)};
+    std::vector<at::Tensor> fake_kinds = kinds;
+    if (kind_.size(1) > 0) {
+      real.push_back(first);
+      fake.push_back(first);
+      kinds.push_back(kinds.front());
+      fake_kinds.push_back(kind_.roll(1, 0).narrow(0, 0, half));
+    }
+    return shown(at::cat(real), at::cat(fake), at::cat(kinds), at::cat(fake_kinds));
   }
 
   double critic_step(const at::Tensor& made, const at::Tensor& sampled, std::int64_t half, double rate_share,
                      std::int64_t number) {
-    const at::Tensor first = target_.narrow(0, 0, half), last = target_.narrow(0, batch_ - half, half);
-    const auto [real, fake] =
-        shown(at::cat({first, last, last}),
-              at::cat({made.detach(), sampled.detach(), strange_.narrow(0, batch_ - half, half)}));
+    const auto [real, fake] = judged(made, sampled, half);
     const at::Tensor values = critic_.learning().forward(at::cat({real, fake}));
-    const at::Tensor of_real = values.narrow(0, 0, 3 * half), of_fake = values.narrow(0, 3 * half, 3 * half);
+    const at::Tensor of_real = values.narrow(0, 0, real.size(0)),
+                     of_fake = values.narrow(0, real.size(0), fake.size(0));
     at::Tensor loss = at::softplus(of_fake - of_real).mean();
     if (number % kPenaltyEvery == 0) {
       const auto roughness = [&](const at::Tensor& x) {
@@ -178,7 +213,7 @@ class Training : public Stateful {
   PictureNegatives negatives_;
   Random random_;
   at::Generator noise_;
-  at::Tensor target_, strange_, input_;
+  at::Tensor target_, kind_, strange_, input_;
 };
 
 // Mean squared error of pictures made again by networks[0], the encoder, and networks[1], the generator.
@@ -187,7 +222,7 @@ double error_of(std::vector<ConvNet>& networks, const Matrix& pictures) {
   const ConvView encoder(networks[0], NetworkView::Kind::constant),
       generator(networks[1], NetworkView::Kind::constant);
   const at::Tensor x = tensor_of(pictures);
-  return at::mse_loss(generator.forward(encoder.forward(x)), x).item<double>();
+  return at::mse_loss(make_like(generator, encoder.forward(x), x), x).item<double>();
 }
 
 // What the networks make on their way.
@@ -247,15 +282,19 @@ class Keepsakes : public Stateful {
 }  // namespace
 
 Matrix thumbnails_of(const Matrix& pictures, const Thumbnail& thumbnail) {
-  Matrix out(pictures.rows, thumbnail.small().size());
-  for (std::size_t i = 0; i < out.rows; ++i) thumbnail.reduce(pictures.row(i), out.row(i));
+  const std::size_t full = thumbnail.full().size(), small = thumbnail.small().size();
+  Matrix out(pictures.rows, small + pictures.cols - full);
+  for (std::size_t i = 0; i < out.rows; ++i) {
+    thumbnail.reduce(pictures.row(i), out.row(i));
+    std::copy(pictures.row(i) + full, pictures.row(i) + pictures.cols, out.row(i) + small);
+  }
   return out;
 }
 
 LearnedPictureGan learn_picture_gan(const Matrix& normal, const Matrix& held_out, const PictureShape& shape,
                                     const PictureGanOptions& options, const std::string& name,
                                     std::size_t kept, double time_share, LearnContext& context) {
-  Training training(normal, shape, options, name, context.seed);
+  Training training(normal, shape, options, name, context.condition, context.seed);
   Keepsakes keepsakes(normal, kept);
   LearnedPictureGan result;
   Stage stage(context, name, options.steps, kFewestSteps, time_share);

@@ -8,6 +8,7 @@
 #include "methods/picture_gan_score.h"
 #include "train/adversarial.h"
 #include "train/batches.h"
+#include "train/conditional.h"
 #include "train/picture_gan.h"
 
 namespace discern {
@@ -24,15 +25,16 @@ double overfit_of(const PictureGan& gan, const Matrix& seen) {
   return sum / double(values.rows);
 }
 
-// As diversity_of, of thumbnails made of latents.
+// As diversity_of, of thumbnails made of latents, of the kinds of real ones.
 double diversity_of_latents(LearnedPictureGan& networks, const Matrix& thumbnails, std::uint64_t seed) {
   const at::NoGradGuard constant;
   Random random(seed, "latents of the check");
   at::Generator noise = generator_from(random);
   const at::Tensor real = tensor_of(thumbnails);
   const ConvView generator(networks.generator, NetworkView::Kind::constant);
-  return diversity_of(
-      generator.forward(at::randn({kSample, std::int64_t(networks.generator.inputs())}, noise)), real);
+  const at::Tensor z = at::randn({kSample, std::int64_t(networks.encoder.outputs())}, noise);
+  const at::Tensor like = real.index_select(0, at::arange(kSample) % real.size(0));
+  return diversity_of(make_like(generator, z, like), real);
 }
 
 }  // namespace

@@ -29,11 +29,13 @@ ConvShape picture_generator(const PictureShape& picture, std::int64_t latent, st
   return shape;
 }
 
-ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std::int64_t width) {
+ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std::int64_t width,
+                         std::size_t condition) {
   const std::vector<Grid> sizes = sizes_of(picture, std::size_t(width));
-  ConvShape shape{picture, 0, {}};
+  ConvShape shape{picture, condition, {}};
   for (std::size_t l = 1; l < sizes.size(); ++l)
     shape.layers.push_back(conv_layer(sizes[l].channels, {5, 2, 2}));
+  if (condition > 0) shape.layers.push_back(dense_layer(4 * std::size_t(width)));
   shape.layers.push_back(dense_layer(std::size_t(outputs), Activation::none));
   return shape;
 }

@@ -16,8 +16,10 @@ namespace discern {
 // latent -> picture from -1 to 1: a dense layer to the smallest grid, transposed convolutions, a convolution.
 ConvShape picture_generator(const PictureShape& picture, std::int64_t latent, std::int64_t width);
 // picture -> outputs, unbounded: convolutions of stride 2, then a dense layer; one output is a critic, as
-// many as a latent has is an encoder.
-ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std::int64_t width);
+// many as a latent has is an encoder. A condition of so many numbers stands behind the picture and joins it
+// at a dense layer of 4 width units before the last, so that it changes what the others mean.
+ConvShape picture_reader(const PictureShape& picture, std::int64_t outputs, std::int64_t width,
+                         std::size_t condition = 0);
 
 // picture -> picture from -1 to 1: the layers of the one, a dense layer of `latent` numbers, then those of
 // the other, each transposed convolution given what the convolution of its grid made (U-Net, Ronneberger et

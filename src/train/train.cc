@@ -227,8 +227,9 @@ class Training {
 
   Fitted fit(std::span<const std::uint32_t> rows, const Attempt& attempt) {
     Prepared prepared = prepared_normal(rows);
-    add_hidden(prepared.preparation, prepared.x, attempt.seed);
     LearnContext context;
+    context.groups = group_numbers(rows, normal_.table.groups);
+    add_hidden(prepared.preparation, prepared.x, context.groups, attempt.seed);
     context.condition = prepared.preparation.condition_width();
     context.seed = attempt.seed;
     context.scope = attempt.scope;
@@ -244,7 +245,6 @@ class Training {
     open_checkpoint(prepared.x);
     context.checkpoint = checkpoint_.get();
     context.picture = prepared.schema.picture();
-    context.groups = group_numbers(rows, normal_.table.groups);
     const auto learn = context.picture ? learner_.learn_pictures : learner_.learn;
     Learned learned = learn(prepared.x, attempt.settings, context);
     return {std::move(prepared.preparation), std::move(learned), std::move(prepared.schema)};
@@ -384,10 +384,10 @@ class Training {
 Detector train(Source& source, const TrainOptions& options) {
   check_options(options);
   find_learner(options.method);
-  check_conditional(options.method, options.condition);
   if (options.progress) options.progress({"reading", 0, 0, 0});
-  const Roles roles{options.key,         options.label, options.exclude,      options.numeric,
-                    options.categorical, options.group, options.image_height, options.image_width};
+  const Roles roles{options.key,          options.label,       options.exclude,
+                    options.numeric,      options.categorical, options.group,
+                    options.image_height, options.image_width, options.condition};
   NormalRecords normal = read_normal(source, roles, options.normal);
   if (options.warn)
     for (const std::string& warning : normal.warnings) options.warn(warning);
@@ -396,6 +396,7 @@ Detector train(Source& source, const TrainOptions& options) {
          kLeastRecords);
   check_fits(find_learner(options.method), options.method_options, bool(normal.schema.picture()),
              !normal.table.groups.empty());
+  check_conditional(options.method, options.condition, bool(normal.schema.picture()));
   move_conditions(options.condition, normal);
   return Detector(Training(normal, options).run());
 }

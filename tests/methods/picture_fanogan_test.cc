@@ -6,6 +6,8 @@
 
 #include "base/random.h"
 #include "testing/faults.h"
+#include "testing/methods.h"
+#include "testing/picture_gans.h"
 
 namespace discern {
 namespace {
@@ -155,6 +157,33 @@ TEST_CASE("f-AnoGAN refuses a model of pictures whose parts do not fit together"
     archive.tensors.erase("structure.mean");
     check_fault(Fault::model, "structure.mean", load);
   }
+}
+
+TEST_CASE("f-AnoGAN judges a picture as of the kind it is told, to the same bits when it is loaded") {
+  const auto told = [](ConvShape shape) {
+    shape.beside = 2;
+    shape.layers.insert(shape.layers.end() - 1, dense_layer(5));
+    return shape;
+  };
+  ConvShape maker = generator();
+  maker.picture.channels += 2;
+  const PictureFanogan fanogan(
+      {random_net(maker, 1), random_net(told(reader(1)), 2), random_net(told(reader(kLatent)), 3)}, {}, 0.1,
+      testing::with_kinds(pictures(100, 4), 2));
+  testing::check_told_the_kind(fanogan, pictures(2, 5));
+  testing::check_loads_to_the_bit(fanogan, load_picture_fanogan);
+  // The picture alone is shown from -1 to 1, and mapped.
+  const Matrix x = testing::with_kinds(pictures(2, 5), 2);
+  std::vector<float> made(x.data.size()), map(2 * kPicture.pixels());
+  fanogan.reference(x.row(0), 2, made.data());
+  fanogan.map(x.row(0), 2, map.data());
+  const auto difference = [&](std::size_t at) { return std::abs(x.data[at] - made[at]); };
+  CHECK(map[kPicture.pixels()] ==
+        Approx((difference(x.cols) + difference(x.cols + kPicture.pixels())) / 2).margin(1e-6));
+  Archive archive;
+  fanogan.save(archive);
+  archive.meta["critic"]["beside"] = 0;
+  check_fault(Fault::model, "", [&] { load_picture_fanogan(archive); });
 }
 
 }  // namespace discern

@@ -53,4 +53,17 @@ TEST_CASE("gan gives a picture the same bits in any batch, finite ones, and load
   check_refused(other, "do not fit together", load);
 }
 
+TEST_CASE("gan judges a picture as of the kind it is told, to the same bits when it is loaded") {
+  const PictureShape shape = GENERATE(PictureShape{16, 20, 2}, PictureShape{64, 70, 1});
+  const PictureGanScore method(shape, sample_gan(shape, 2));
+  CHECK(method.latent() == 6);
+  check_told_the_kind(method, striped_pictures(shape, 2, 5));
+  const auto load = find_method("gan").load_pictures;
+  check_loads_to_the_bit(method, load);
+  check_finite_for_any_finite_record(method);
+  Archive other = archive_of(method);
+  other.meta["gan.critic"]["beside"] = 0;
+  CHECK_THROWS_AS(load(other), Error);
+}
+
 }  // namespace discern
