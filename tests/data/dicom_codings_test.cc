@@ -139,6 +139,7 @@ TEST_CASE("DICOM pixels of 12-bit JPEG are read", "[data][pictures]") {
 
 TEST_CASE("compressed DICOM pixels that do not fit the header are refused", "[data][pictures]") {
   refuses("a picture of 6 x 8, 1 samples; expected 7 x 8", dicom_packed(7, 8, 12, "80", kJpegLs));
+  refuses("it ends too early", dicom_packed(6, 8, 12, "80", kJpegLs.substr(0, 65)));
   refuses("a picture of 6 x 8, 1 samples; expected 6 x 9", dicom_packed(6, 9, 12, "90", kJpeg2000));
   refuses("a picture of 6 x 8, 1 samples; expected 8 x 8", dicom_packed(8, 8, 12, "51", kExtendedJpeg));
   for (const auto& [syntax, bytes] :
