@@ -19,7 +19,7 @@ class Decoder {
   Decoder(std::string_view bytes, const std::string& name)
       : name_(name), handle_(charls_jpegls_decoder_create(), charls_jpegls_decoder_destroy) {
     if (!handle_) throw std::bad_alloc();
-    // CharLS 2.4 counts to 2^31 where pixels are cut off without an end. One byte of padding may follow it.
+    // CharLS 2.4 takes seconds over pixels cut off without an end, which one byte of padding may follow.
     if (bytes.substr(bytes.size() - std::min<std::size_t>(bytes.size(), 3)).find("\xFF\xD9") == bytes.npos)
       refuse("it ends too early");
     check(charls_jpegls_decoder_set_source_buffer(handle_.get(), bytes.data(), bytes.size()));
