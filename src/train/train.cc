@@ -187,7 +187,8 @@ class Training {
     switch (learner_.calibrating) {
       case Calibrating::cross_fit: {
         HeldOut held;
-        const Fitted last = add_folds(order, first_pass(), held);
+        const Fitted last =
+            add_folds(order, {options_.method_options, seed(), "first pass: ", options_.jobs}, held);
         strangeness = fused(last, held);
         break;
       }
@@ -198,8 +199,6 @@ class Training {
     }
     return without_strangest(order, strangeness, options_.contamination, kLeastRecords);
   }
-
-  Attempt first_pass() const { return {options_.method_options, seed(), "first pass: ", options_.jobs}; }
 
   static std::vector<double> fused(const Fitted& fitted, const HeldOut& held) {
     const Method& method = *fitted.learned.method;
