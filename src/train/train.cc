@@ -189,7 +189,8 @@ class Training {
         HeldOut held;
         const Fitted last =
             add_folds(order, {options_.method_options, seed(), "first pass: ", options_.jobs}, held);
-        strangeness = fused(last, held);
+        const Method& method = *last.learned.method;
+        strangeness = left_out_scores(method, calibrate(method, held.components).tails, held.components);
         break;
       }
       case Calibrating::left_out:
@@ -198,11 +199,6 @@ class Training {
         strangeness = neighbour_distances(prepared_normal(order).x, options_.contamination);
     }
     return without_strangest(order, strangeness, options_.contamination, kLeastRecords);
-  }
-
-  static std::vector<double> fused(const Fitted& fitted, const HeldOut& held) {
-    const Method& method = *fitted.learned.method;
-    return left_out_scores(method, calibrate(method, held.components).tails, held.components);
   }
 
   struct Prepared {
