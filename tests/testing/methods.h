@@ -59,7 +59,9 @@ inline void check_finite_for_any_finite_record(const Method& method) {
   };
   const float most = std::numeric_limits<float>::max();
   for (const float value : {most, -most, 1e20f}) {
-    const std::vector<float> x(method.width(), value), z(method.latent(), value);
+    const std::vector<float> x(method.width(), value);
+    std::vector<float> z(method.latent(), value);
+    z.resize(method.latent() + method.condition(), 1.0f);
     check_finite(scores_of(method, x));
     std::vector<float> made(method.width());
     method.reference(x.data(), 1, made.data());
