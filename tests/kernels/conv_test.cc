@@ -4,17 +4,10 @@
 #include <cmath>
 #include <vector>
 
-#include "base/random.h"
+#include "testing/normals.h"
 
 namespace discern {
 namespace {
-
-std::vector<float> normals(std::size_t n, std::uint64_t seed) {
-  Random random(seed, "conv test");
-  std::vector<float> values(n);
-  for (float& v : values) v = float(random.normal());
-  return values;
-}
 
 double worst(const std::vector<float>& a, const std::vector<float>& b) {
   REQUIRE(a.size() == b.size());

@@ -8,17 +8,11 @@
 #include "base/random.h"
 #include "kernels/gemm.h"
 #include "testing/faults.h"
+#include "testing/normals.h"
 
 using namespace discern;
 
 namespace {
-
-std::vector<float> normals(std::size_t n, std::uint64_t seed) {
-  Random random(seed, "dense test");
-  std::vector<float> values(n);
-  for (float& v : values) v = float(random.normal());
-  return values;
-}
 
 void check_close(const std::vector<float>& a, const std::vector<float>& b, std::size_t terms) {
   double worst = 0;

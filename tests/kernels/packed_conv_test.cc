@@ -6,18 +6,11 @@
 #include <cmath>
 #include <vector>
 
-#include "base/random.h"
 #include "testing/alarms.h"
+#include "testing/normals.h"
 
 namespace discern {
 namespace {
-
-std::vector<float> normals(std::size_t n, std::uint64_t seed) {
-  Random random(seed, "packed conv test");
-  std::vector<float> values(n);
-  for (float& v : values) v = float(random.normal());
-  return values;
-}
 
 struct Case {
   Grid in;

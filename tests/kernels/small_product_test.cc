@@ -6,8 +6,8 @@
 #include <limits>
 #include <vector>
 
-#include "base/random.h"
 #include "kernels/small_product_simd.h"
+#include "testing/normals.h"
 
 using namespace discern;
 
@@ -15,13 +15,6 @@ namespace {
 
 using Bend = SmallProduct::Bend;
 using Kernel = void (*)(const SmallProduct&);
-
-std::vector<float> normals(std::size_t n, std::uint64_t seed) {
-  Random random(seed, "small product test");
-  std::vector<float> values(n);
-  for (float& v : values) v = float(random.normal());
-  return values;
-}
 
 // What this CPU can run.
 std::vector<Kernel> kernels() {

@@ -5,19 +5,12 @@
 #include <limits>
 #include <thread>
 
-#include "base/random.h"
 #include "nets/conv_slope.h"
 #include "testing/faults.h"
+#include "testing/normals.h"
 
 namespace discern {
 namespace {
-
-std::vector<float> normals(std::size_t n, std::uint64_t seed) {
-  Random random(seed, "conv net test");
-  std::vector<float> values(n);
-  for (float& v : values) v = float(random.normal());
-  return values;
-}
 
 ConvNet random_net(ConvShape shape) {
   ConvNet net(std::move(shape));

@@ -4,19 +4,12 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "base/random.h"
 #include "testing/faults.h"
+#include "testing/normals.h"
 
 using namespace discern;
 
 namespace {
-
-std::vector<float> normals(std::size_t n, std::uint64_t seed) {
-  Random random(seed, "slope test");
-  std::vector<float> values(n);
-  for (float& v : values) v = float(random.normal());
-  return values;
-}
 
 Mlp random_mlp(std::vector<std::size_t> widths, Activation hidden, Activation output) {
   Mlp mlp({std::move(widths), hidden, output});

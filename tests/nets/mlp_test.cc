@@ -5,19 +5,12 @@
 #include <limits>
 #include <thread>
 
-#include "base/random.h"
 #include "testing/faults.h"
+#include "testing/normals.h"
 
 using namespace discern;
 
 namespace {
-
-std::vector<float> normals(std::size_t n, std::uint64_t seed) {
-  Random random(seed, "mlp test");
-  std::vector<float> values(n);
-  for (float& v : values) v = float(random.normal());
-  return values;
-}
 
 Mlp random_mlp(std::vector<std::size_t> widths, std::uint64_t seed = 1,
                Activation output = Activation::none) {
