@@ -125,7 +125,8 @@ void print_summary(const Totals& totals, double seconds) {
              rule_text(totals), seconds,
              readable(std::round(double(totals.records) / std::max(seconds, 1e-9))));
   for (const auto& [what, count] : totals.surprises)
-    fmt::print(stderr, "never seen in training: {} in {} records\n", what, readable(double(count)));
+    fmt::print(stderr, "never seen in training: {} in {} record{}\n", what, readable(double(count)),
+               count == 1 ? "" : "s");
   print_drift(totals);
 }
 
