@@ -201,9 +201,18 @@ void take_value(const Reader& reader, std::uint32_t tag, std::string_view value,
   }
 }
 
+// A frame may be cut into pieces anywhere (PS3.5, A.4), but in run lengths; what is within one never begins
+// as a codestream does.
+bool begins_frame(std::string_view piece, const DicomDataset& d) {
+  using Coding = DicomDataset::Coding;
+  if (d.pixels.empty() || d.coding == Coding::rle) return true;
+  const std::string_view start = d.coding == Coding::jpeg_2000 ? "\xFF\x4F\xFF\x51" : "\xFF\xD8";
+  return d.frames > 1 && piece.substr(0, start.size()) == start;
+}
+
 void take_pixels(Reader& reader, const Element& element, const std::string& name, DicomDataset& out) {
   if (out.coding == DicomDataset::Coding::native) {
-    out.pixels = {element.length == kUndefined ? reader.rest() : reader.take(element.length)};
+    out.pixels = {{element.length == kUndefined ? reader.rest() : reader.take(element.length)}};
     return;
   }
   if (element.length != kUndefined) fail(Fault::data, "{}: its pixels have no pieces; check the file", name);
@@ -211,12 +220,14 @@ void take_pixels(Reader& reader, const Element& element, const std::string& name
   for (Element item = reader.header(); item.tag != kSequenceEnd; item = reader.header()) {
     if (item.tag != kItem) fail(Fault::data, "{}: its pixels have no pieces; check the file", name);
     const std::string_view piece = reader.take(item.length);
-    if (!std::exchange(table, false)) out.pixels.push_back(piece);
+    if (std::exchange(table, false)) continue;
+    if (begins_frame(piece, out)) out.pixels.emplace_back();
+    out.pixels.back().push_back(piece);
   }
   if (out.pixels.size() != out.frames)
     fail(Fault::data,
-         "{}: {} pieces for {} frames; expected as many: decompress it with dcmdrle or gdcmconv --raw", name,
-         out.pixels.size(), out.frames);
+         "{}: pixels of {} frames, expected {}; copy the file again, or decompress it with gdcmconv --raw",
+         name, out.pixels.size(), out.frames);
 }
 
 void choose_coding(const std::string& syntax, const std::string& name, Reader& reader, DicomDataset& out) {

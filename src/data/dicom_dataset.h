@@ -32,8 +32,8 @@ struct DicomDataset {
   std::optional<double> instance;
   std::vector<double> position, orientation;  // 3 and 6 numbers, or none
 
-  // Of the file's bytes: native, all pixels; else one piece a frame.
-  std::vector<std::string_view> pixels;
+  // Of the file's bytes: native, all pixels in one piece; else each frame's pieces, in order.
+  std::vector<std::vector<std::string_view>> pixels;
 };
 
 // bytes: a whole file, which must outlive the result. Error(data) with name for what is damaged, has no

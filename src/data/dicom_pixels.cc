@@ -97,16 +97,23 @@ double windowed(double value, double center, double width) {
   return std::clamp((value - (center - 0.5)) / (width - 1) + 0.5, 0.0, 1.0) * 255;
 }
 
+std::string joined(const std::vector<std::string_view>& pieces) {
+  std::string out;
+  for (const std::string_view piece : pieces) out += piece;
+  return out;
+}
+
 JpegSamples jpeg_samples(const DicomDataset& d, std::size_t frame, const std::string& name) {
+  const std::string bytes = joined(d.pixels[frame]);
   switch (d.coding) {
     case DicomDataset::Coding::extended_jpeg:
-      return decode_extended_jpeg(d.pixels[frame], d.rows, d.columns, name);
+      return decode_extended_jpeg(bytes, d.rows, d.columns, name);
     case DicomDataset::Coding::jpeg_ls:
-      return decode_jpeg_ls(d.pixels[frame], d.rows, d.columns, d.samples, name);
+      return decode_jpeg_ls(bytes, d.rows, d.columns, d.samples, name);
     case DicomDataset::Coding::jpeg_2000:
-      return decode_jpeg_2000(d.pixels[frame], d.rows, d.columns, d.samples, name);
+      return decode_jpeg_2000(bytes, d.rows, d.columns, d.samples, name);
     default:
-      return decode_lossless_jpeg(d.pixels[frame], d.rows, d.columns, d.samples, name);
+      return decode_lossless_jpeg(bytes, d.rows, d.columns, d.samples, name);
   }
 }
 
@@ -121,20 +128,20 @@ std::vector<std::uint32_t> raw_samples(const DicomDataset& d, std::size_t frame,
     return std::move(decoded.values);
   }
   const bool native = d.coding == DicomDataset::Coding::native;
-  if (native && d.pixels[0].size() / (values * bytes) < frame + 1)
+  if (native && d.pixels[0][0].size() / (values * bytes) < frame + 1)
     fail(Fault::data, "{}: {} bytes of pixels; expected {} frames of {}: copy the file again", name,
-         d.pixels[0].size(), d.frames, values * bytes);
-  if (!native && d.pixels[frame].size() < values * bytes / 64)
+         d.pixels[0][0].size(), d.frames, values * bytes);
+  if (!native && d.pixels[frame][0].size() < values * bytes / 64)
     fail(Fault::data, "{}: its run lengths do not fit its size; copy the file again", name);
   std::vector<std::uint32_t> out(values);
   if (d.coding == DicomDataset::Coding::rle) {
-    const std::vector<unsigned char> planes = unpack(d.pixels[frame], d.samples * bytes, pixels, name);
+    const std::vector<unsigned char> planes = unpack(d.pixels[frame][0], d.samples * bytes, pixels, name);
     for (std::size_t v = 0; v < values; ++v)
       for (std::size_t b = 0; b < bytes; ++b)
         out[v] = out[v] << 8 | planes[(v / pixels * bytes + b) * pixels + v % pixels];
     return out;
   }
-  const char* from = d.pixels[0].data() + frame * values * bytes;
+  const char* from = d.pixels[0][0].data() + frame * values * bytes;
   for (std::size_t v = 0; v < values; ++v) {
     std::uint32_t raw = 0;
     for (std::size_t b = 0; b < bytes; ++b)
@@ -150,7 +157,7 @@ Picture dicom_picture(const DicomDataset& d, std::size_t frame, bool window, con
   check(d, name);
   Picture out;
   if (d.eight_bit_jpeg()) {
-    out = decode_jpeg(std::string(d.pixels[frame]), name);
+    out = decode_jpeg(joined(d.pixels[frame]), name);
     if (out.height != d.rows || out.width != d.columns)
       fail(Fault::data, "{}: a picture of {} x {}, expected {} x {}; check the file", name, out.height,
            out.width, d.rows, d.columns);

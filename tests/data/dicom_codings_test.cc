@@ -137,6 +137,27 @@ TEST_CASE("DICOM pixels of 12-bit JPEG are read", "[data][pictures]") {
   }
 }
 
+TEST_CASE("a DICOM frame may lie in several pieces", "[data][pictures]") {
+  const auto cut = [](const std::string& bytes) {
+    return std::vector{bytes.substr(0, 20), bytes.substr(20, 10), bytes.substr(30)};
+  };
+  for (const auto& [syntax, bytes] : {std::pair("80", kJpegLs), std::pair("90", kJpeg2000)}) {
+    CHECK(read_picture(dicom_pieces(6, 8, 12, syntax, cut(bytes), 1)) == expected_picture());
+    std::vector<std::string> pieces = cut(bytes);
+    pieces.push_back(bytes);
+    for (const std::string& piece : cut(bytes)) pieces.push_back(piece);
+    const Folder folder;
+    const auto rows = read_rows(folder.write("a.dcm", dicom_pieces(6, 8, 12, syntax, pieces, 3)));
+    REQUIRE(rows.size() == 3);
+    for (const auto& row : rows) CHECK(row[0] == expected_picture());
+    refuses("pixels of 3 frames, expected 2;", dicom_pieces(6, 8, 12, syntax, pieces, 2));
+    refuses("pixels of 3 frames, expected 4;", dicom_pieces(6, 8, 12, syntax, pieces, 4));
+  }
+  CHECK(read_pixels(dicom_pieces(6, 8, 12, "51", cut(kExtendedJpeg), 1)) ==
+        read_pixels(dicom_packed(6, 8, 12, "51", kExtendedJpeg)));
+  refuses("pixels of 0 frames, expected 1;", dicom_pieces(6, 8, 12, "80", {}, 1));
+}
+
 TEST_CASE("compressed DICOM pixels that do not fit the header are refused", "[data][pictures]") {
   refuses("a picture of 6 x 8, 1 samples; expected 7 x 8", dicom_packed(7, 8, 12, "80", kJpegLs));
   refuses("it ends too early", dicom_packed(6, 8, 12, "80", kJpegLs.substr(0, 65)));

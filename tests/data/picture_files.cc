@@ -92,18 +92,20 @@ std::string dicom(unsigned rows, unsigned columns, std::string_view photometric,
          dicom_element(0x7FE0, 0x10, "OW", pixels);
 }
 
-std::string dicom_packed(unsigned rows, unsigned columns, unsigned bits, const std::string& syntax,
-                         const std::string& picture) {
-  const std::string piece = picture + (picture.size() % 2 ? std::string(1, '\0') : "");
+std::string dicom_pieces(unsigned rows, unsigned columns, unsigned bits, const std::string& syntax,
+                         const std::vector<std::string>& pieces, unsigned frames) {
   const auto item = [](const std::string& data) {
-    return little(0xFFFE, 2) + little(0xE000, 2) + little(data.size(), 4) + data;
+    const std::string even = data + std::string(data.size() % 2, '\0');
+    return little(0xFFFE, 2) + little(0xE000, 2) + little(even.size(), 4) + even;
   };
+  std::string items = item("");
+  for (const std::string& piece : pieces) items += item(piece);
   return std::string(128, '\0') + "DICM" + dicom_element(2, 0x10, "UI", "1.2.840.10008.1.2.4." + syntax) +
-         whole(0x28, 2, 1) + dicom_element(0x28, 4, "CS", "MONOCHROME2") + whole(0x28, 0x10, rows) +
+         whole(0x28, 2, 1) + dicom_element(0x28, 4, "CS", "MONOCHROME2") +
+         dicom_element(0x28, 8, "IS", std::to_string(frames)) + whole(0x28, 0x10, rows) +
          whole(0x28, 0x11, columns) + whole(0x28, 0x100, 16) + whole(0x28, 0x101, bits) +
          whole(0x28, 0x102, bits - 1) + whole(0x28, 0x103, 0) + little(0x7FE0, 2) + little(0x10, 2) + "OB" +
-         little(0, 2) + little(0xFFFFFFFF, 4) + item("") + item(piece) + little(0xFFFE, 2) +
-         little(0xE0DD, 2) + little(0, 4);
+         little(0, 2) + little(0xFFFFFFFF, 4) + items + little(0xFFFE, 2) + little(0xE0DD, 2) + little(0, 4);
 }
 
 std::string lossless_jpeg(unsigned rows, unsigned columns, unsigned bits, unsigned predictor,

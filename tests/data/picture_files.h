@@ -20,9 +20,13 @@ std::string tiff(std::vector<TiffField> fields, const std::vector<std::string>& 
 std::string dicom(unsigned rows, unsigned columns, std::string_view photometric, const std::string& pixels,
                   const std::string& more = "");
 std::string dicom_element(unsigned group, unsigned number, const char* vr, std::string value);
-// One grey frame of `bits` of 16 bits, packed by the transfer syntax 1.2.840.10008.1.2.4.<syntax>.
-std::string dicom_packed(unsigned rows, unsigned columns, unsigned bits, const std::string& syntax,
-                         const std::string& picture);
+// Grey frames of `bits` of 16 bits, packed by the transfer syntax 1.2.840.10008.1.2.4.<syntax>.
+std::string dicom_pieces(unsigned rows, unsigned columns, unsigned bits, const std::string& syntax,
+                         const std::vector<std::string>& pieces, unsigned frames);
+inline std::string dicom_packed(unsigned rows, unsigned columns, unsigned bits, const std::string& syntax,
+                                const std::string& picture) {
+  return dicom_pieces(rows, columns, bits, syntax, {picture}, 1);
+}
 // By JPEG's lossless process.
 inline std::string dicom_lossless(unsigned rows, unsigned columns, const std::string& jpeg) {
   return dicom_packed(rows, columns, 16, "70", jpeg);
