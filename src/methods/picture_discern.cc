@@ -40,8 +40,9 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options() {
   return table;
 }
 
-PictureDiscern::PictureDiscern(PictureMemory memory, MonotoneNet discriminator, std::vector<PictureGan> gans,
-                               const Matrix& normal, const std::vector<std::uint32_t>& folds)
+PictureDiscern::PictureDiscern(PictureMemories memory, MonotoneNet discriminator,
+                               std::vector<PictureGan> gans, const Matrix& normal,
+                               const std::vector<std::uint32_t>& folds)
     : memory_(std::move(memory)), discriminator_(std::move(discriminator)), gans_(std::move(gans)) {
   map_ = PictureMap(normal, left_out_differences(normal, folds), memory_.features());
 }
@@ -113,17 +114,26 @@ void PictureDiscern::judge_by_gans(const float* x, std::size_t n, const std::uin
   }
 }
 
-void PictureDiscern::reference(const float* x, std::size_t n, float* out) const {
+template <class Make>
+void PictureDiscern::mean_picture(Make make, float* out) const {
   thread_local std::vector<float> made;
   made.resize(std::max(made.size(), width()));
-  for (std::size_t i = 0; i < n; ++i) {
-    float* const to = out + i * width();
-    std::fill_n(to, width(), 0.0f);
-    for (const PictureGan& gan : gans_) {
-      gan.remake(x + i * width(), 1, made.data());
-      for (std::size_t j = 0; j < width(); ++j) to[j] += made[j] / float(kGans);
-    }
+  std::fill_n(out, width(), 0.0f);
+  for (const PictureGan& gan : gans_) {
+    make(gan, made.data());
+    for (std::size_t j = 0; j < width(); ++j) out[j] += made[j] / float(kGans);
   }
+}
+
+void PictureDiscern::reference(const float* x, std::size_t n, float* out) const {
+  for (const float* const end = x + n * width(); x != end; x += width(), out += width())
+    mean_picture([&](const PictureGan& gan, float* made) { gan.remake(x, 1, made); }, out);
+}
+
+void PictureDiscern::translate(const float* x, const float* condition, std::size_t n, float* out) const {
+  const float* const end = x + n * width();
+  for (; x != end; x += width(), condition += this->condition(), out += width())
+    mean_picture([&](const PictureGan& gan, float* made) { gan.translate(x, condition, 1, made); }, out);
 }
 
 void PictureDiscern::generate(const float* z, std::size_t n, float* out) const {
@@ -174,11 +184,14 @@ PictureShape load_shape(const Archive& archive) {
 std::unique_ptr<Method> load_picture_discern(const Archive& archive) {
   std::unique_ptr<PictureDiscern> method(new PictureDiscern);
   const PictureShape shape = load_shape(archive);
-  method->memory_ = PictureMemory::load(archive, shape);
   method->discriminator_ = MonotoneNet::load(archive, "discriminator", PictureMemory::kEvidences);
-  method->map_ = PictureMap::load(archive, "map", method->memory_.features());
   for (std::size_t g = 0; g < PictureDiscern::kGans; ++g)
     method->gans_.push_back(PictureGan::load(archive, gan_name(g), shape));
+  const std::size_t condition = method->gans_.front().condition();
+  if (method->gans_.back().condition() != condition)
+    fail(Fault::model, "model file: its GANs are given different conditions; train the model again");
+  method->memory_ = PictureMemories::load(archive, shape, condition);
+  method->map_ = PictureMap::load(archive, "map", method->memory_.features());
   return method;
 }
 

@@ -12,7 +12,7 @@
 #include "methods/method.h"
 #include "methods/picture_gan.h"
 #include "methods/picture_map.h"
-#include "methods/picture_memory.h"
+#include "methods/picture_memories.h"
 #include "nets/monotone_net.h"
 
 namespace discern {
@@ -27,13 +27,13 @@ const OptionTable<PictureDiscernOptions>& picture_discern_options();
 
 class PictureDiscern : public Method {
  public:
-  // gans: kGans, of which gans[g] did not see the folds f with f % kGans == g. normal [n >= kLeast, pixels],
+  // gans: kGans, of which gans[g] did not see the folds f with f % kGans == g. normal [n >= kLeast, width()],
   // and the fold of each: what the map is measured against.
   static constexpr std::size_t kGans = 2;
-  PictureDiscern(PictureMemory memory, MonotoneNet discriminator, std::vector<PictureGan> gans,
+  PictureDiscern(PictureMemories memory, MonotoneNet discriminator, std::vector<PictureGan> gans,
                  const Matrix& normal, const std::vector<std::uint32_t>& folds);
 
-  std::size_t width() const override { return memory_.pixels(); }
+  std::size_t width() const override { return memory_.width(); }
   const std::vector<Component>& components() const override;
   void score(const float* x, std::size_t n, float* out) const override { score(x, n, out, nullptr); }
   // As of pictures that nothing of the method saw; fold as PictureMemory::measure.
@@ -43,6 +43,9 @@ class PictureDiscern : public Method {
   std::size_t latent() const override { return gans_.front().latent(); }
   // Of the first GAN.
   void generate(const float* z, std::size_t n, float* out) const override;
+  std::size_t condition() const override { return gans_.front().condition(); }
+  // The mean of the GANs.
+  void translate(const float* x, const float* condition, std::size_t n, float* out) const override;
   bool maps() const override { return true; }
   void map(const float* x, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
@@ -53,10 +56,13 @@ class PictureDiscern : public Method {
 
  private:
   PictureDiscern() = default;
+  // make(gan, made [width()]); the mean of what the GANs make -> out [width()].
+  template <class Make>
+  void mean_picture(Make make, float* out) const;
   void judge_by_gans(const float* x, std::size_t n, const std::uint32_t* fold, float* out) const;
   friend std::unique_ptr<Method> load_picture_discern(const Archive& archive);
 
-  PictureMemory memory_;
+  PictureMemories memory_;
   MonotoneNet discriminator_;
   std::vector<PictureGan> gans_;
   PictureMap map_;

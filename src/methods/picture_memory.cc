@@ -233,40 +233,41 @@ void PictureMemory::measure(const float* x, std::size_t n, const std::uint32_t* 
   }
 }
 
-void PictureMemory::save(Archive& archive) const {
-  save_rows(rows_, archive, "memory");
+void PictureMemory::save(Archive& archive, const std::string& prefix) const {
+  save_rows(rows_, archive, prefix + "memory");
   if (folds_ != folds_in_turn(size()))
-    archive.put("memory.folds", {folds_.size()}, std::vector<float>(folds_.begin(), folds_.end()));
-  archive.put("features.mean", {mean_.size()}, mean_);
-  archive.put("features.scale", {scale_.size()}, scale_);
-  archive.put("evidence.mean", {usual_.size()}, usual_);
-  archive.put("evidence.deviation", {deviation_.size()}, deviation_);
+    archive.put(prefix + "memory.folds", {folds_.size()}, std::vector<float>(folds_.begin(), folds_.end()));
+  archive.put(prefix + "features.mean", {mean_.size()}, mean_);
+  archive.put(prefix + "features.scale", {scale_.size()}, scale_);
+  archive.put(prefix + "evidence.mean", {usual_.size()}, usual_);
+  archive.put(prefix + "evidence.deviation", {deviation_.size()}, deviation_);
   for (std::size_t fold = 0; fold < kFolds; ++fold)
-    whitening_[fold].save(archive, "whitening" + std::to_string(fold));
+    whitening_[fold].save(archive, prefix + "whitening" + std::to_string(fold));
 }
 
-PictureMemory PictureMemory::load(const Archive& archive, const PictureShape& shape) {
+PictureMemory PictureMemory::load(const Archive& archive, const PictureShape& shape,
+                                  const std::string& prefix) {
   PictureMemory memory;
   memory.features_ = PictureFeatures(shape);
   const std::size_t width = memory.features_.size();
-  memory.rows_ = load_rows(archive, "memory");
+  memory.rows_ = load_rows(archive, prefix + "memory");
   memory.folds_ = folds_in_turn(memory.size());
-  if (archive.tensors.contains("memory.folds")) {
+  if (archive.tensors.contains(prefix + "memory.folds")) {
     memory.folds_.clear();
-    for (const float v : archive.floats("memory.folds", memory.size()))
+    for (const float v : archive.floats(prefix + "memory.folds", memory.size()))
       memory.folds_.push_back(v >= 0 && v < float(kFolds) ? std::uint32_t(v) : std::uint32_t(kFolds));
   }
-  memory.mean_ = archive.floats("features.mean", width);
-  memory.scale_ = archive.floats("features.scale", width);
-  memory.usual_ = archive.floats("evidence.mean", kEvidences);
-  memory.deviation_ = archive.floats("evidence.deviation", kEvidences);
+  memory.mean_ = archive.floats(prefix + "features.mean", width);
+  memory.scale_ = archive.floats(prefix + "features.scale", width);
+  memory.usual_ = archive.floats(prefix + "evidence.mean", kEvidences);
+  memory.deviation_ = archive.floats(prefix + "evidence.deviation", kEvidences);
   const bool sound =
       memory.rows_.cols == width && memory.rows_.rows % kCopies == 0 && memory.size() >= kLeast &&
       all_are_used(memory.folds_) &&
       std::all_of(memory.deviation_.begin(), memory.deviation_.end(), [](float v) { return v > 0; });
   if (!sound) fail(Fault::model, "model file: the memory of pictures is impossible; train the model again");
   for (std::size_t fold = 0; fold < kFolds; ++fold)
-    memory.whitening_.push_back(Whitening::load(archive, "whitening" + std::to_string(fold), width));
+    memory.whitening_.push_back(Whitening::load(archive, prefix + "whitening" + std::to_string(fold), width));
   memory.build_banks();
   return memory;
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "kernels/distances.h"
@@ -51,8 +52,9 @@ class PictureMemory {
   // the others.
   void measure(const float* x, std::size_t n, const std::uint32_t* fold, float* out) const;
 
-  void save(Archive& archive) const;
-  static PictureMemory load(const Archive& archive, const PictureShape& shape);
+  // prefix: before the names of its tensors.
+  void save(Archive& archive, const std::string& prefix) const;
+  static PictureMemory load(const Archive& archive, const PictureShape& shape, const std::string& prefix);
 
  private:
   struct Tile;

@@ -37,6 +37,7 @@ constexpr std::array kMethods = {
                .source = "this project; graded negatives by a generator, monotone in its evidence",
                .adversarial = true,
                .conditional = true,
+               .conditional_pictures = true,
                .generates = true,
                .options = discern_option_specs,
                .load = load_discern,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <string_view>
 
 #include "base/fail.h"
@@ -65,11 +66,15 @@ void check_conditions_vary(const Preparation& preparation) {
            preparation.schema().columns[j].name);
 }
 
-void add_hidden(const Preparation& preparation, Matrix& x, std::vector<std::uint32_t>& groups,
-                std::uint64_t seed) {
+std::size_t add_hidden(const Preparation& preparation, Matrix& x, std::vector<std::uint32_t>& groups,
+                       std::uint64_t seed) {
   const std::size_t n = x.rows, conditions = preparation.conditions();
   const std::size_t hidden = std::size_t(std::ceil(kHidden * double(n))) * conditions;
-  if (hidden == 0) return;
+  if (hidden == 0) return 0;
+  if (groups.empty()) {
+    groups.resize(n);
+    std::iota(groups.begin(), groups.end(), 0u);
+  }
   Random random(seed, "hidden conditions");
   x.data.resize((n + hidden) * x.cols);
   x.rows = n + hidden;
@@ -77,12 +82,13 @@ void add_hidden(const Preparation& preparation, Matrix& x, std::vector<std::uint
   for (std::size_t i = n; i < n + hidden; ++i) {
     const std::size_t source = random.below(n);
     std::copy_n(x.row(source), x.cols, x.row(i));
-    if (!groups.empty()) groups.push_back(groups[source]);
+    groups.push_back(groups[source]);
     const std::size_t certain = first + random.below(conditions);
     for (std::size_t j = first; j < first + conditions; ++j)
       if (const bool too = random.uniform() < 0.5; too || j == certain)
         preparation.set_condition(j, kUnknownCategory, x.row(i));
   }
+  return hidden;
 }
 
 }  // namespace discern

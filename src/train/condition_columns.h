@@ -23,9 +23,10 @@ void move_conditions(const std::vector<std::string>& names, NormalRecords& norma
 void check_conditions_vary(const Preparation& preparation);
 
 // Behind the records x [n, width], copies of a tenth as many for each condition column, drawn at random, with
-// one or more of their conditions unknown: so that a record of an unknown kind can be judged too. groups: a
-// number for each record, of which each copy gets its own record's, or empty.
-void add_hidden(const Preparation& preparation, Matrix& x, std::vector<std::uint32_t>& groups,
-                std::uint64_t seed);
+// one or more of their conditions unknown: so that a record of an unknown kind can be judged too -> how many.
+// groups: a number for each record, of which each copy gets its own record's; where it is empty and there are
+// copies, each record gets one of its own.
+std::size_t add_hidden(const Preparation& preparation, Matrix& x, std::vector<std::uint32_t>& groups,
+                       std::uint64_t seed);
 
 }  // namespace discern

@@ -27,9 +27,10 @@ struct LearnContext {
   std::function<void(const std::string&)> warn;   // may be empty; one line each
   const std::atomic<bool>* stop = nullptr;        // may be null
   std::size_t condition = 0;                      // last features of the records: methods/conditional.h
-  bool keep_on_stop = false;                      // when stopped: true returns the best state so far
-  std::int64_t threads = 1;                       // inside one operation; sets the whole thread
-  std::int64_t jobs = 1;                          // networks learned at once, as train/jobs.h
+  std::size_t hidden = 0;     // of the last rows, copies of others with their condition hidden: add_hidden()
+  bool keep_on_stop = false;  // when stopped: true returns the best state so far
+  std::int64_t threads = 1;   // inside one operation; sets the whole thread
+  std::int64_t jobs = 1;      // networks learned at once, as train/jobs.h
 
   Checkpoint* checkpoint = nullptr;  // may be null; stages (train/stage.h) go on from it and write to it
   std::string scope;                 // before the names of stages in it, for methods that learn several times

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,7 @@ Sample corrupted(const Sample& normal, NegativeKind kind, std::size_t count, Pic
     const std::uint32_t fold = normal.folds[source];
     // Another picture of the fold, or the same where there is no other.
     const std::uint32_t other = members[fold][negatives.random().below(members[fold].size())];
+    std::copy_n(normal.pictures.row(source), out.pictures.cols, out.pictures.row(i));  // with its condition
     negatives.make(kind, normal.pictures.row(source), normal.pictures.row(other), out.pictures.row(i));
     out.folds.push_back(fold);
   }
@@ -95,11 +97,8 @@ class Learning {
              [&](std::size_t g) { halves[g] = learn_gan(g); });
     context_.seconds_used += std::chrono::duration<double>(Clock::now() - start).count();
     for (std::size_t g = 0; g < halves.size(); ++g) take(std::move(halves[g]), g);
-    Sample kept{normal_, folds_};
-    kept.pictures.rows = std::min(normal_.rows, std::size_t(options_.memory));
-    kept.pictures.data.resize(kept.pictures.rows * normal_.cols);
-    kept.folds.resize(kept.pictures.rows);
-    PictureMemory memory(kept.pictures, context_.picture, kept.folds);
+    const Sample kept = remembered();
+    PictureMemories memory(kept.pictures, context_.picture, kept.folds);
     const Matrix usual = evidence_of(memory, kept);
     Monotone monotone = learn_monotone(usual, strange(memory, kept), options_.discriminator_steps, context_);
     Learned result;
@@ -117,7 +116,18 @@ class Learning {
   }
 
  private:
-  static Matrix evidence_of(const PictureMemory& memory, const Sample& sample) {
+  // The first ones; no copies.
+  Sample remembered() const {
+    Rows rows, folds;
+    for (std::uint32_t i = 0; i < normal_.rows && rows.size() < std::size_t(options_.memory); ++i) {
+      if (order_[i] >= normal_.rows - context_.hidden) continue;
+      rows.push_back(i);
+      folds.push_back(folds_[i]);
+    }
+    return {select(normal_, rows), std::move(folds)};
+  }
+
+  static Matrix evidence_of(const PictureMemories& memory, const Sample& sample) {
     Matrix out(sample.pictures.rows, PictureMemory::kEvidences);
     memory.measure(sample.pictures.data.data(), out.rows, sample.folds.data(), out.data.data());
     for (float& v : out.data) v = std::clamp(v, -PictureMemory::kMostEvidence, PictureMemory::kMostEvidence);
@@ -189,7 +199,7 @@ class Learning {
     }
   }
 
-  std::vector<Matrix> strange(const PictureMemory& memory, const Sample& kept) const {
+  std::vector<Matrix> strange(const PictureMemories& memory, const Sample& kept) const {
     std::vector<Matrix> out;
     for (const Sample* made : {&remade_, &generated_})
       if (made->pictures.rows > 0) out.push_back(evidence_of(memory, *made));
@@ -197,6 +207,29 @@ class Learning {
       PictureNegatives negatives(context_.picture,
                                  Random(context_.seed, "negatives " + std::string(negative_name(kind))));
       out.push_back(evidence_of(memory, corrupted(kept, kind, std::size_t(options_.negatives), negatives)));
+    }
+    if (const Sample named = misnamed(kept); named.pictures.rows > 0)
+      out.push_back(evidence_of(memory, named));
+    return out;
+  }
+
+  // Normal pictures under the names of other kinds; none where there is one kind.
+  Sample misnamed(const Sample& kept) const {
+    const std::size_t size = context_.picture.size(), n = kept.pictures.rows;
+    Random random(context_.seed, "misnamed");
+    Sample out{Matrix(0, kept.pictures.cols), {}};
+    const auto condition = [&](std::size_t i) {
+      return std::span(kept.pictures.row(i) + size, context_.condition);
+    };
+    for (std::size_t i = 0; context_.condition > 0 && i < std::min(n, std::size_t(options_.negatives)); ++i) {
+      std::size_t other = random.below(n), left = n;
+      while (left > 0 && std::ranges::equal(condition(other), condition(i))) other = (other + 1) % n, --left;
+      if (left == 0) break;
+      const float* const picture = kept.pictures.row(i);
+      out.pictures.data.insert(out.pictures.data.end(), picture, picture + size);
+      out.pictures.data.insert(out.pictures.data.end(), condition(other).begin(), condition(other).end());
+      out.folds.push_back(kept.folds[i]);
+      ++out.pictures.rows;
     }
     return out;
   }

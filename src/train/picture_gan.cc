@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "methods/conditional.h"
 #include "methods/picture_gan.h"
 #include "train/augment.h"
 #include "train/batches.h"
@@ -258,13 +259,14 @@ class Keepsakes : public Stateful {
   void add(Training& training) {
     const ConvNet generator = training.generator().average(), encoder = training.encoder().average();
     const at::Tensor z = training.latents(std::int64_t(each_)).contiguous();
-    std::vector<float> latent(generator.inputs()), made(normal_.cols);
+    std::vector<float> latent(encoder.outputs()), made(normal_.cols);
     for (std::size_t i = 0; i < each_; ++i) {
       const auto source = std::uint32_t(sources.size() % normal_.rows);
-      encoder.forward(normal_.row(source), 1, latent.data());
-      generator.forward(latent.data(), 1, made.data());
+      const float* const like = normal_.row(source);
+      encoder.forward(like, 1, latent.data());
+      make_like(generator, latent.data(), like, 1, made.size(), made.data());
       append(remade, made);
-      generator.forward(z.data_ptr<float>() + i * latent.size(), 1, made.data());
+      make_like(generator, z.data_ptr<float>() + i * latent.size(), like, 1, made.size(), made.data());
       append(generated, made);
       sources.push_back(source);
     }

@@ -224,7 +224,7 @@ class Training {
     Prepared prepared = prepared_normal(rows);
     LearnContext context;
     context.groups = group_numbers(rows, normal_.table.groups);
-    add_hidden(prepared.preparation, prepared.x, context.groups, attempt.seed);
+    context.hidden = add_hidden(prepared.preparation, prepared.x, context.groups, attempt.seed);
     context.condition = prepared.preparation.condition_width();
     context.seed = attempt.seed;
     context.scope = attempt.scope;

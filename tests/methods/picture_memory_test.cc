@@ -84,10 +84,10 @@ TEST_CASE("a picture's evidence has the same bits alone and among others, and af
                      together.begin() + std::ptrdiff_t(i * PictureMemory::kEvidences)));
   }
   Archive archive;
-  memory.save(archive);
-  CHECK(evidence(PictureMemory::load(archive, kShape), x, nullptr) == together);
+  memory.save(archive, "");
+  CHECK(evidence(PictureMemory::load(archive, kShape, ""), x, nullptr) == together);
   archive.tensors["memory"] = {{1, memory.features().size()}, std::vector<float>(memory.features().size())};
-  check_fault(Fault::model, "memory of pictures", [&] { PictureMemory::load(archive, kShape); });
+  check_fault(Fault::model, "memory of pictures", [&] { PictureMemory::load(archive, kShape, ""); });
 }
 
 TEST_CASE("folds of groups are kept in the file, those in turn are not, and impossible ones are refused") {
@@ -97,15 +97,15 @@ TEST_CASE("folds of groups are kept in the file, those in turn are not, and impo
   const PictureMemory memory(normal, kShape, folds), in_turn(normal, kShape);
   CHECK(evidence(memory, x, nullptr) != evidence(in_turn, x, nullptr));
   Archive archive, other;
-  memory.save(archive);
-  in_turn.save(other);
-  CHECK(evidence(PictureMemory::load(archive, kShape), x, nullptr) == evidence(memory, x, nullptr));
+  memory.save(archive, "");
+  in_turn.save(other, "");
+  CHECK(evidence(PictureMemory::load(archive, kShape, ""), x, nullptr) == evidence(memory, x, nullptr));
   CHECK_FALSE(other.tensors.contains("memory.folds"));
   for (const float fold : {-1.0f, 4.0f, 0.0f}) {  // 0: fold 1 stays empty
     Archive broken = archive;
     auto& values = std::get<std::vector<float>>(broken.tensors["memory.folds"].values);
     values[1] = values[11] = fold;
-    check_fault(Fault::model, "memory of pictures", [&] { PictureMemory::load(broken, kShape); });
+    check_fault(Fault::model, "memory of pictures", [&] { PictureMemory::load(broken, kShape, ""); });
   }
 }
 

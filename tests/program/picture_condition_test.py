@@ -10,7 +10,8 @@ import harness
 USAGE = 2
 SIDE = 16
 STEPS = {"fanogan": ("--steps", "600", "--encoder-steps", "450", "--width", "8", "--latent", "8"),
-         "gan": ("--steps", "250")}
+         "gan": ("--steps", "250"),
+         "discern": ("--steps", "20", "--discriminator-steps", "300", "--negatives", "160")}
 
 
 def picture(draw, kind):
@@ -79,7 +80,8 @@ class PictureCondition(harness.ProgramTest):
     def test_faults(self):
         normal = self.pictures("normal.npz", [0, 1] * 20, [0, 1] * 20, 1)
         train = ("train", normal, "-o", "x", "--condition")
-        self.fails(USAGE, "the method discern takes none with pictures; expected one of gan and fanogan", *train, "label")
+        self.fails(USAGE, "the method anogan takes none with pictures; expected one of discern, gan and fanogan", *train, "label",
+                   "--method", "anogan")
         self.fails(USAGE, "no column of that name", *train, "labels", "--method", "gan")
         self.fails(USAGE, "folder: the column has one value alone", *train, "folder", "--method", "gan")
         self.fails(USAGE, "image: the column is picture, expected categories", *train, "image", "--method", "gan")

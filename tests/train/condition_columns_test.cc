@@ -43,8 +43,7 @@ TEST_CASE("Some records are learned from once more with their condition hidden")
   Matrix x = prepare(preparation, normal.table).x;
   const Matrix before = x;
   std::vector<std::uint32_t> groups;
-  for (std::uint32_t i = 0; i < 50; ++i) groups.push_back(i);
-  add_hidden(preparation, x, groups, 1);
+  CHECK(add_hidden(preparation, x, groups, 1) == 5);
   REQUIRE(x.rows == 55);
   REQUIRE(groups.size() == 55);
   CHECK(std::equal(before.data.begin(), before.data.end(), x.data.begin()));
@@ -53,6 +52,7 @@ TEST_CASE("Some records are learned from once more with their condition hidden")
     CHECK(x.row(i)[2] == 0);
     CHECK(x.row(i)[3] == Preparation::kConditionScale);
     REQUIRE(groups[i] < 50);
+    CHECK(groups[groups[i]] == groups[i]);
     CHECK(before.row(groups[i])[0] == x.row(i)[0]);  // a copy stays with its record
   }
 }
@@ -62,7 +62,7 @@ TEST_CASE("Without conditions nothing is added") {
   const Preparation preparation = Preparation::learn(normal.schema, normal.table);
   Matrix x = prepare(preparation, normal.table).x;
   std::vector<std::uint32_t> groups;
-  add_hidden(preparation, x, groups, 1);
+  CHECK(add_hidden(preparation, x, groups, 1) == 0);
   CHECK(x.rows == 50);
   CHECK(groups.empty());
 }
