@@ -56,5 +56,6 @@ int dispatch(Arguments arguments) {
 }  // namespace discern
 
 int main(int count, char** values) {
+  discern::keep_freed_memory();
   return discern::run_program([&] { return discern::dispatch({values + 1, values + count}); });
 }

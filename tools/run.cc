@@ -1,6 +1,9 @@
 #include "tools/run.h"
 
 #include <fmt/format.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <array>
 #include <csignal>
@@ -43,6 +46,13 @@ void handle_signals(std::initializer_list<int> numbers, void (*handler)(int)) {
   action.sa_handler = handler;
   action.sa_flags = SA_ONSTACK | SA_RESTART;
   for (const int number : numbers) sigaction(number, &action, nullptr);
+}
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
 }
 
 int run_program(const std::function<int()>& body) {
