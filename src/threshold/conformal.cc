@@ -8,6 +8,7 @@ namespace discern {
 
 Conformal::Conformal(std::vector<double> calibration) : sorted_(std::move(calibration)) {
   std::sort(sorted_.begin(), sorted_.end());
+  index_ = SortedIndex(std::span<const double>(sorted_));
 }
 
 double Conformal::p_above(std::size_t at_least) const {
@@ -19,7 +20,7 @@ double Conformal::p_value(double score) const {
 }
 
 std::size_t Conformal::at_least(double score) const {
-  return std::size_t(sorted_.end() - std::lower_bound(sorted_.begin(), sorted_.end(), score));
+  return sorted_.size() - index_.count_below(sorted_, score);
 }
 
 double Conformal::p_value(double score, double uniform) const {

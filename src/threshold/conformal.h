@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "threshold/sorted_index.h"
+
 namespace discern {
 
 // Immutable: const members may be called from any number of threads.
@@ -34,6 +36,7 @@ class Conformal {
   double p_above(std::size_t at_least) const;
 
   std::vector<double> sorted_;  // ascending
+  SortedIndex<double> index_;   // of sorted_
 };
 
 }  // namespace discern

@@ -28,17 +28,6 @@ double tail_scale(std::span<const float> sorted) {
   return std::max(excess > 0 ? excess : mean_excess(sorted, least), kLeastScale * (most - least));
 }
 
-// std::upper_bound's answer without its branches, which random values mispredict: three times as fast.
-std::size_t count_up_to(std::span<const float> sorted, float value) {
-  const float* begin = sorted.data();
-  for (std::size_t left = sorted.size(); left > 1;) {
-    const std::size_t half = left / 2;
-    begin += half * std::size_t(begin[half - 1] <= value);
-    left -= half;
-  }
-  return std::size_t(begin - sorted.data()) + (*begin <= value);
-}
-
 // n calibration values, of which at_least are at least as large.
 double surprise_at(std::size_t n, std::size_t at_least) {
   return std::log(double(n + 1) / double(at_least));
@@ -65,6 +54,7 @@ Tail::Tail(std::vector<float> calibration) : sorted_(std::move(calibration)) {
   const std::size_t n = sorted_.size();
   for (std::size_t i = 0; i < n; ++i) surprises_.push_back(surprise_at(n, n - i));
   const std::span<const float> all = sorted_;
+  index_ = SortedIndex(all);
   scale_ = tail_scale(all);
   if (n < 2) return;
   scale_without_least_ = tail_scale(all.subspan(1));
@@ -72,12 +62,13 @@ Tail::Tail(std::vector<float> calibration) : sorted_(std::move(calibration)) {
 }
 
 std::size_t Tail::first_equal(std::size_t index) const {
-  return std::size_t(std::lower_bound(sorted_.begin(), sorted_.end(), sorted_[index]) - sorted_.begin());
+  return index_.count_below(sorted_, sorted_[index]);
 }
 
 double Tail::surprise(float value) const {
   if (sorted_.empty()) return 0;
-  const std::size_t i = count_up_to(sorted_, value);
+  if (value == sorted_.front()) return surprises_.front();
+  const std::size_t i = index_.count_up_to(sorted_, value);
   if (i == 0) return surprise_below(value, sorted_.front(), surprises_.front(), scale_);
   if (value == sorted_[i - 1]) return surprises_[first_equal(i - 1)];
   if (i == sorted_.size()) return surprise_above(value, sorted_.back(), surprises_.back(), scale_);

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "threshold/sorted_index.h"
+
 namespace discern {
 
 // -log of the share of normal records at least as strange. Strictly increasing over the reals as far as
@@ -32,6 +34,7 @@ class Tail {
   std::size_t first_equal(std::size_t index) const;
 
   std::vector<float> sorted_;      // ascending
+  SortedIndex<float> index_;       // of sorted_
   std::vector<double> surprises_;  // [n] by rank
   double scale_ = 1;               // of the exponential tail
   double scale_without_least_ = 1;
