@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "base/text.h"
 #include "data/column_names.h"
+#include "data/short_numbers.h"
 
 namespace discern {
 namespace {
@@ -82,6 +83,18 @@ struct TruthCell {
   }
 };
 
+// Most texts are numbers in their everyday form; the others are read one by one.
+void append_texts(const TextColumn& texts, ShortNumbers short_ones, const NumberCell& read,
+                  std::vector<double>& out) {
+  const std::size_t begin = out.size();
+  out.resize(begin + texts.size());
+  double* const to = out.data() + begin;
+  for (std::size_t row = 0; row < texts.size(); ++row) {
+    row += short_ones(texts.data() + row, texts.size() - row, to + row);
+    if (row < texts.size()) to[row] = read(row, texts[row]);
+  }
+}
+
 }  // namespace
 
 Remedies training_remedies(const std::string& column) {
@@ -115,7 +128,11 @@ std::string_view cell_text(const Block& block, std::size_t column, std::size_t r
 
 void append_numbers(const Block& block, std::size_t column, const std::string& name,
                     const std::vector<char>* keep, const Remedies& remedies, std::vector<double>& out) {
-  append(block, column, keep, out, NumberCell{block, name, remedies});
+  const NumberCell read{block, name, remedies};
+  const auto* const texts = std::get_if<TextColumn>(&block.columns[column]);
+  if (const ShortNumbers short_ones = short_numbers(); short_ones && texts && !keep && block.decimal == '.')
+    return append_texts(*texts, short_ones, read, out);
+  append(block, column, keep, out, read);
 }
 
 void append_truths(const Block& block, std::size_t column, const std::string& name,
