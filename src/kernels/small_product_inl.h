@@ -46,7 +46,8 @@ void product_block(const SmallProduct& p, std::size_t row, std::size_t column, t
                      : Simd::load(from + std::size_t(v) * kLanes, last);
   };
   const float* const a = p.a + row * (Turned ? 1 : p.k);
-  const float* const b = p.b + column;
+  const float* b = p.b + column;
+  const std::size_t k = p.k, stride = p.m;
   float* const c = p.c + row * p.m + column;
   Vector sum[R][V];
 #pragma GCC unroll 16
@@ -56,13 +57,13 @@ void product_block(const SmallProduct& p, std::size_t row, std::size_t column, t
       sum[r][v] = p.add    ? load(c + std::size_t(r) * p.m, v)
                   : p.bias ? load(p.bias + column, v)
                            : Simd::all(0.0f);
-  for (std::size_t l = 0; l < p.k; ++l) {
+  for (std::size_t l = 0; l < k; ++l, b += stride) {
     Vector right[V];
 #pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) right[v] = load(b + l * p.m, v);
+    for (int v = 0; v < V; ++v) right[v] = load(b, v);
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
-      const Vector left = Simd::all(a[Turned ? l * p.n + std::size_t(r) : std::size_t(r) * p.k + l]);
+      const Vector left = Simd::all(a[Turned ? l * p.n + std::size_t(r) : std::size_t(r) * k + l]);
 #pragma GCC unroll 8
       for (int v = 0; v < V; ++v) sum[r][v] = Simd::multiply_add(left, right[v], sum[r][v]);
     }
