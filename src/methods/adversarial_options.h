@@ -25,6 +25,15 @@ void add_augment(OptionTable<T>& table) {
       one_of(augmentation_names()));
 }
 
+// T: options with a member `progressive`.
+template <class T>
+void add_progressive(OptionTable<T>& table) {
+  table.add(
+      "progressive", &T::progressive, "",
+      "learn the smallest pictures first, then twice as large ones (progressive growing): the lower sizes "
+      "share half of the steps");
+}
+
 // Numbers that are 0 are chosen from the count and the width of the normal records. A method derives from it,
 // sets its paper's values in its constructor, and adds the options by add_adversarial.
 struct AdversarialOptions {
@@ -47,6 +56,7 @@ struct AdversarialOptions {
   std::int64_t patience = 6;
   std::int64_t latent = 0, width = 0, layers = 2;
   std::vector<std::string> augment;  // of pictures
+  bool progressive = false;          // of pictures
 };
 
 // In the order of train/objective.cc's table.

@@ -57,6 +57,7 @@ OptionTable<AnoganOptions> make_options() {
   OptionTable<O> table("method anogan");
   add_adversarial(table);
   add_augment(table);
+  add_progressive(table);
   table
       .add("preset", &O::preset, "NAME",
            "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))

@@ -53,6 +53,7 @@ OptionTable<FanoganOptions> make_options() {
   OptionTable<O> table("method fanogan");
   add_adversarial(table);
   add_augment(table);
+  add_progressive(table);
   table
       .add("encoder-steps", &O::encoder_steps, "N", "encoder steps; 0: chosen from the records",
            range(0, 1e7))

@@ -11,6 +11,7 @@ const OptionTable<GanOptions>& gan_options() {
     t.add("prototypes", &GanOptions::prototypes, "N",
           "most clusters of normal records to measure against; at most one for eight records",
           range(2, 100'000));
+    add_progressive(t);
     return t;
   }();
   return table;

@@ -12,6 +12,7 @@ namespace discern {
 
 struct GanOptions : DiscernOptions {
   std::int64_t prototypes = 256;
+  bool progressive = false;  // of pictures: methods/picture_gan_score.h
 };
 
 const OptionTable<GanOptions>& gan_options();

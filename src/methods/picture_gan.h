@@ -23,6 +23,7 @@ struct PictureGanOptions {
   std::int64_t latent = 48;
   double rate = 1e-3;
   std::vector<std::string> augment;
+  bool progressive = false;
 };
 
 // For a table of T, which is or derives from PictureGanOptions.

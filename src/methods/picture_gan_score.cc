@@ -12,6 +12,7 @@ const OptionTable<PictureGanScoreOptions>& picture_gan_options() {
   static const OptionTable<PictureGanScoreOptions> table = [] {
     OptionTable<PictureGanScoreOptions> out("method gan, for pictures");
     add_picture_gan(out);
+    add_progressive(out);
     return out;
   }();
   return table;

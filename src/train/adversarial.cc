@@ -38,6 +38,32 @@ Duel::Shapes row_shapes(const AdversarialOptions& options, std::int64_t width, s
           {widths_of(width, options, 1)}};
 }
 
+const Growth* growth_of(const MlpShape&) {
+  return nullptr;
+}
+
+const Growth* growth_of(const GrowingShape& shape) {
+  return shape.growth;
+}
+
+// What learns in their place, and how it grows.
+Growth growth_for(const ShapesOf<Mlp>&, const AdversarialOptions&, const LearnContext&) {
+  return {};
+}
+
+Growth growth_for(const ShapesOf<ConvNet>& shapes, const AdversarialOptions& options,
+                  const LearnContext& context) {
+  return growth_for(options.progressive, shapes.generator, context.picture, options.steps, context);
+}
+
+ShapesOf<Mlp> learning(ShapesOf<Mlp> shapes, const Growth&) {
+  return shapes;
+}
+
+ShapesOf<GrowingNet> learning(ShapesOf<ConvNet> shapes, const Growth& growth) {
+  return {{std::move(shapes.generator), &growth}, {std::move(shapes.discriminator), &growth}};
+}
+
 }  // namespace
 
 template <class Network>
@@ -55,6 +81,7 @@ template <class Network>
 DuelOf<Network>::DuelOf(const at::Tensor& real, Shapes shapes, const AdversarialOptions& options,
                         std::uint64_t seed, Objective objective, std::int64_t condition)
     : options_(options),
+      growth_(growth_of(shapes.generator)),
       conditional_(condition > 0),
       generator_(std::move(shapes.generator), Random(seed, "generator weights"), generator_adam(options),
                  options.ema),
@@ -69,8 +96,14 @@ at::Tensor DuelOf<Network>::latents(std::int64_t n) {
 }
 
 template <class Network>
-double DuelOf<Network>::discriminator_step(const Pace& pace) {
+at::Tensor DuelOf<Network>::next() {
   const at::Tensor real = batches_.next();
+  return growth_ ? growth_->shown(real) : real;
+}
+
+template <class Network>
+double DuelOf<Network>::discriminator_step(const Pace& pace) {
+  const at::Tensor real = next();
   at::Tensor made;
   {
     const at::NoGradGuard constant;
@@ -81,7 +114,7 @@ double DuelOf<Network>::discriminator_step(const Pace& pace) {
 
 template <class Network>
 void DuelOf<Network>::generator_step(const Pace& pace) {
-  const at::Tensor real = discriminator_.needs_real() || conditional_ ? batches_.next() : at::Tensor();
+  const at::Tensor real = discriminator_.needs_real() || conditional_ ? next() : at::Tensor();
   const at::Tensor made = make_like(generator_.learning(), latents(options_.batch), real);
   generator_.step(discriminator_.generator_loss(real, made, pace), pace.rate);
 }
@@ -90,6 +123,12 @@ template <class Network>
 void DuelOf<Network>::round(const Pace& pace, Curve& gap) {
   for (std::int64_t i = 0; i < options_.critic_steps; ++i) gap.add(discriminator_step(pace));
   generator_step(pace);
+}
+
+template <class Network>
+void DuelOf<Network>::restart() {
+  generator_.restart();
+  discriminator_.restart();
 }
 
 template <class Network>
@@ -146,12 +185,13 @@ double energy_distance(const at::Tensor& made, const at::Tensor& real) {
 
 template <class Network>
 AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
-                                         typename DuelOf<Network>::Shapes shapes,
-                                         const AdversarialOptions& options, LearnContext& context,
-                                         double time_share) {
+                                         ShapesOf<Network> shapes, const AdversarialOptions& options,
+                                         LearnContext& context, double time_share) {
+  using Learning = typename LearningOf<Network>::Type;
   warn_of(options, context);
-  DuelOf<Network> duel(learned, std::move(shapes), options, context.seed, find_objective(options.objective),
-                       std::int64_t(context.condition));
+  Growth growth = growth_for(shapes, options, context);
+  DuelOf<Learning> duel(learned, learning(std::move(shapes), growth), options, context.seed,
+                        find_objective(options.objective), std::int64_t(context.condition));
   AdversariesOf<Network> result;
   Random random(context.seed, "held-out latents");
   at::Generator noise = generator_from(random);
@@ -160,15 +200,21 @@ AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Te
   BestOf<Network> best(options.steps, options.patience);
   const auto look = [&] {
     const at::NoGradGuard constant;
-    std::vector<Network> networks = {duel.generator(), duel.discriminator()};
-    const typename ViewOf<Network>::Type generator(networks[0], NetworkView::Kind::constant);
+    Learning now = duel.generator();
+    const typename ViewOf<Learning>::Type generator(now, NetworkView::Kind::constant);
     const double error = energy_distance(make_like(generator, latents, judged), held_out);
+    if (!growth.grown()) return best.pass_over(error);
+    std::vector<Network> networks = {grown(now), grown(duel.discriminator())};
     best.offer(std::move(networks), error);
   };
-  Stage stage(context, "critic and generator", options.steps, 0, time_share);
-  stage.keep("duel", duel).keep("gap", result.gap).watch("best", best);
-  make_steps(
-      stage, best, result.gap, [&](std::int64_t step) { duel.round(stage.pace(step), result.gap); }, look);
+  Stage stage(context, "critic and generator", options.steps, growth.grown_after(), time_share);
+  stage.keep("growth", growth).keep("duel", duel).keep("gap", result.gap).watch("best", best);
+  const auto step = [&](std::int64_t number) {
+    growth.go_to(number);
+    if (growth.begins_level(number)) duel.restart();
+    duel.round(stage.pace(number), result.gap);
+  };
+  make_steps(stage, best, result.gap, step, look);
   result.generator = std::move(best.networks()[0]);
   result.critic = std::move(best.networks()[1]);
   result.held_out = best.curve();
@@ -189,13 +235,13 @@ Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_
 }
 
 template class DuelOf<Mlp>;
-template class DuelOf<ConvNet>;
+template class DuelOf<GrowingNet>;
 template double overfit_of(Mlp&, const at::Tensor&, const at::Tensor&);
 template double overfit_of(ConvNet&, const at::Tensor&, const at::Tensor&);
-template AdversariesOf<Mlp> learn_adversaries<Mlp>(const at::Tensor&, const at::Tensor&, DuelOf<Mlp>::Shapes,
+template AdversariesOf<Mlp> learn_adversaries<Mlp>(const at::Tensor&, const at::Tensor&, ShapesOf<Mlp>,
                                                    const AdversarialOptions&, LearnContext&, double);
 template AdversariesOf<ConvNet> learn_adversaries<ConvNet>(const at::Tensor&, const at::Tensor&,
-                                                           DuelOf<ConvNet>::Shapes, const AdversarialOptions&,
+                                                           ShapesOf<ConvNet>, const AdversarialOptions&,
                                                            LearnContext&, double);
 
 void make_safer(AdversarialOptions& options, const AdversarialOptions& usual) {

@@ -14,15 +14,17 @@
 
 namespace discern {
 
-// One generator against one discriminator. Network: Mlp, or ConvNet for pictures.
+// generator: options.latent -> width; discriminator: width -> 1.
+template <class Network>
+struct ShapesOf {
+  typename Trained<Network>::Shape generator, discriminator;
+};
+
+// One generator against one discriminator. Network: Mlp, or GrowingNet for pictures.
 template <class Network>
 class DuelOf : public Stateful {
  public:
-  using Shape = typename Trained<Network>::Shape;
-  // generator: options.latent -> width; discriminator: width -> 1.
-  struct Shapes {
-    Shape generator, discriminator;
-  };
+  using Shapes = ShapesOf<Network>;
 
   // real [n >= 1, width]; options are resolved (choose_sizes) and outlive it. The second takes another
   // objective than options.objective. condition: the last features of real that the generator is given.
@@ -41,6 +43,9 @@ class DuelOf : public Stateful {
   double discriminator_step(const Pace& pace);  // -> the gap before the step
   void generator_step(const Pace& pace);
 
+  // Where another level of growth begins.
+  void restart();
+
   Network generator() const { return generator_.average(); }
   Network discriminator() const { return discriminator_.average(); }
   std::int64_t skipped() const { return generator_.skipped() + discriminator_.skipped(); }
@@ -49,7 +54,10 @@ class DuelOf : public Stateful {
   void load(const Archive& archive, const std::string& name) override;
 
  private:
+  at::Tensor next();  // real records of the growth's level
+
   const AdversarialOptions& options_;
+  const Growth* growth_;  // may be null
   bool conditional_;
   Trained<Network> generator_;
   DiscriminatorOf<Network> discriminator_;
@@ -92,16 +100,16 @@ struct AdversariesOf {
 using Adversaries = AdversariesOf<Mlp>;
 
 // learned, held_out [n >= 1, width]; options are resolved. One stage, "critic and generator", which may take
-// time_share of the time there is.
+// time_share of the time there is. Where options.progressive, networks of pictures grow; a stop that keeps
+// the best so far then waits until they are grown.
 Adversaries learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
                               const AdversarialOptions& options, LearnContext& context,
                               double time_share = 1);
 
 template <class Network>
 AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Tensor& held_out,
-                                         typename DuelOf<Network>::Shapes shapes,
-                                         const AdversarialOptions& options, LearnContext& context,
-                                         double time_share = 1);
+                                         ShapesOf<Network> shapes, const AdversarialOptions& options,
+                                         LearnContext& context, double time_share = 1);
 
 // For LearnerInfo::safer: lower rates, gradient penalties twice as strong, spectral norm where there is no
 // WGAN-GP penalty (beside one the generator learns nothing), no shorter average. usual: the method's

@@ -28,6 +28,9 @@ class Plateau : public Stateful {
   bool due(std::int64_t step) const { return (step + 1) % every_ == 0; }
   bool over() const { return patience_ > 0 && since_ >= patience_; }
 
+  // An error to show in the curve, of networks that are not to be kept.
+  void pass_over(double error) { errors_.add(error); }
+
   double error() const { return error_; }  // the lowest
   Json curve() const;                      // of every look, as Curve::save
 

@@ -30,18 +30,26 @@ at::Tensor grid_of(const at::Tensor& pixels, const Grid& grid) {
 
 }  // namespace
 
-ConvView::ConvView(ConvNet& net, Kind kind)
-    : shape_(net.shape()), layers_(net.layers().begin(), net.layers().end()) {
-  const bool learns = kind == Kind::learning;
+ConvView::ConvView(ConvNet& net, Kind kind) : ConvView(net.shape(), net.layers(), net.parameters(), kind) {}
+
+ConvView::ConvView(const ConvShape& shape, std::span<const ConvNet::Layer> layers,
+                   std::vector<float>& parameters, Kind kind)
+    : shape_(shape), layers_(layers.begin(), layers.end()) {
   has_skips_ = std::any_of(layers_.begin(), layers_.end(), [](const auto& l) { return l.brought > 0; });
-  if (learns) gradient_.assign(net.parameters().size(), 0.0f);
-  const auto leaf = [&](std::size_t offset, at::IntArrayRef shape) {
-    at::Tensor tensor = alias(net.parameters().data() + offset, shape);
-    if (learns) tensor.set_requires_grad(true).mutable_grad() = alias(gradient_.data() + offset, shape);
+  if (kind == Kind::learning) gradient_.assign(parameters.size(), 0.0f);
+  for (const ConvNet::Layer& l : layers_)
+    leaves_.push_back(leaf(parameters, kind, l.weights, l.rows(), l.columns(), l.bias, l.biases()));
+}
+
+ConvView::Leaf ConvView::leaf(std::vector<float>& parameters, Kind kind, std::size_t weights,
+                              std::size_t rows, std::size_t columns, std::size_t bias, std::size_t biases) {
+  const auto one = [&](std::size_t offset, at::IntArrayRef shape) {
+    at::Tensor tensor = alias(parameters.data() + offset, shape);
+    if (kind == Kind::learning)
+      tensor.set_requires_grad(true).mutable_grad() = alias(gradient_.data() + offset, shape);
     return tensor;
   };
-  for (const ConvNet::Layer& l : layers_)
-    leaves_.push_back({leaf(l.weights, {i64(l.rows()), i64(l.columns())}), leaf(l.bias, {i64(l.biases())})});
+  return {one(weights, {i64(rows), i64(columns)}), one(bias, {i64(biases)})};
 }
 
 at::Tensor ConvView::kernel(std::size_t layer) const {
@@ -92,16 +100,21 @@ at::Tensor ConvView::vector_of(std::size_t layer, const at::Tensor& value, const
   return l.joined ? at::cat({vector, x.narrow(1, i64(shape_.picture.size()), i64(l.joined))}, 1) : vector;
 }
 
-at::Tensor ConvView::forward(const at::Tensor& x, at::Tensor* features) const {
-  at::Tensor value = picture_of(x);
+at::Tensor ConvView::run(std::size_t first, std::size_t end, at::Tensor value, const at::Tensor& x,
+                         at::Tensor* features) const {
   std::vector<at::Tensor> outputs;  // for skip connections, the only ones to keep them
-  for (std::size_t l = 0; l < layers_.size(); ++l) {
+  for (std::size_t l = first; l < end; ++l) {
     value = vector_of(l, value, x);
     if (layers_[l].brought > 0) value = at::cat({value, outputs[layers_[l].skip - 1]}, 1);
     if (features && l + 1 == layers_.size()) *features = value.dim() == 4 ? pixels_of(value) : value;
     value = apply(l, value);
     if (has_skips_) outputs.push_back(value);
   }
+  return value;
+}
+
+at::Tensor ConvView::forward(const at::Tensor& x, at::Tensor* features) const {
+  const at::Tensor value = run(0, layers_.size(), picture_of(x), x, features);
   return value.dim() == 4 ? value.reshape({value.size(0), -1}) : value;
 }
 
@@ -109,7 +122,10 @@ at::Tensor ConvView::input_gradient(const at::Tensor& x) const {
   const bool plain = std::all_of(layers_.begin(), layers_.end(), [](const ConvNet::Layer& l) {
     return is_piecewise_linear(l.activation) && l.kind != ConvLayer::Kind::up_conv && l.brought == 0;
   });
-  if (plain) return written_out(x);
+  return plain ? written_out(x) : differentiated(x);
+}
+
+at::Tensor ConvView::differentiated(const at::Tensor& x) const {
   const at::Tensor leaf = x.detach().requires_grad_(true);
   return torch::autograd::grad({forward(leaf).sum()}, {leaf}, {}, true, /*create_graph=*/true)[0];
 }

@@ -40,12 +40,20 @@ std::int64_t inputs_of(const ConvShape& shape) {
   return std::int64_t(shape.picture.size() + shape.beside);
 }
 
+std::int64_t inputs_of(const GrowingShape& shape) {
+  return inputs_of(shape.grown);
+}
+
 PictureShape picture_of(const MlpShape&) {
   return {};
 }
 
 PictureShape picture_of(const ConvShape& shape) {
   return shape.picture;
+}
+
+PictureShape picture_of(const GrowingShape& shape) {
+  return shape.grown.picture;
 }
 
 MlpShape with_inputs_more(MlpShape shape, bool more) {
@@ -55,6 +63,11 @@ MlpShape with_inputs_more(MlpShape shape, bool more) {
 
 ConvShape with_inputs_more(ConvShape shape, bool more) {
   shape.beside += more;
+  return shape;
+}
+
+GrowingShape with_inputs_more(GrowingShape shape, bool more) {
+  shape.grown.beside += more;
   return shape;
 }
 
@@ -77,10 +90,20 @@ Mlp without_last_input(const Mlp& whole, float value) {
   return folded;
 }
 
-ConvNet without_last_input(const ConvNet& whole, float value) {
-  ConvShape shape = whole.shape();
+void take_input_away(ConvShape& shape) {
   --shape.beside;
-  ConvNet folded(shape);
+}
+
+void take_input_away(GrowingShape& shape) {
+  --shape.grown.beside;
+}
+
+// Network: ConvNet or GrowingNet.
+template <class Network>
+Network without_last_input(const Network& whole, float value) {
+  auto shape = whole.shape();
+  take_input_away(shape);
+  Network folded(shape);
   const auto layers = whole.layers();
   const auto joins =
       std::find_if(layers.begin(), layers.end(), [](const auto& layer) { return layer.joined > 0; });
@@ -237,5 +260,6 @@ void DiscriminatorOf<Network>::load(const Archive& archive, const std::string& n
 
 template class DiscriminatorOf<Mlp>;
 template class DiscriminatorOf<ConvNet>;
+template class DiscriminatorOf<GrowingNet>;
 
 }  // namespace discern

@@ -33,7 +33,8 @@ void choose_sizes(AdversarialOptions& options, std::size_t n, std::size_t column
 // Warns of options that work against each other.
 void warn_of(const AdversarialOptions& options, const LearnContext& context);
 
-// Network: Mlp, or ConvNet for rows that are pictures, joined ones as planes or with a vector beside.
+// Network: Mlp, or ConvNet or GrowingNet for rows that are pictures, joined ones as planes or with a vector
+// beside.
 template <class Network>
 class DiscriminatorOf : public Stateful {
  public:
@@ -71,6 +72,7 @@ class DiscriminatorOf : public Stateful {
   // depend on others.
   Network average() const;
   std::int64_t skipped() const { return network_.skipped(); }
+  void restart() { network_.restart(); }
 
   void save(Archive& archive, const std::string& name) const override;
   void load(const Archive& archive, const std::string& name) override;

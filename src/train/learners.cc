@@ -117,6 +117,9 @@ void check_fits(const LearnerInfo& learner, const Settings& settings, bool pictu
   if (const auto found = settings.find("augment");
       !pictures && found != settings.end() && !found->second.empty())
     fail(Fault::usage, "--augment {}: the records are not pictures; train without it", found->second);
+  if (const auto found = settings.find("progressive");
+      !pictures && found != settings.end() && found->second == "true")
+    fail(Fault::usage, "--progressive: the records are not pictures; train without it");
   if (groups && !pictures && learner.calibrating == Calibrating::left_out)
     fail(Fault::usage, "--group: the method {} leaves out records one by one; choose another with --method",
          learner.name);

@@ -51,15 +51,16 @@ void augment(const float* x, const PictureShape& shape, Random& random, float* o
 class Training : public Stateful {
  public:
   Training(const Matrix& normal, const PictureShape& shape, const PictureGanOptions& options,
-           const std::string& name, std::size_t condition, std::uint64_t seed)
+           const std::string& name, std::size_t condition, std::uint64_t seed, Growth& growth)
       : shape_(shape),
         batch_(options.batch),
         latent_(options.latent),
-        encoder_(picture_encoder(shape, std::size_t(options.latent), condition),
+        growth_(growth),
+        encoder_({picture_encoder(shape, std::size_t(options.latent), condition), &growth},
                  Random(seed, name + " encoder weights"), {options.rate, 0.5, 0.99}, kEma),
-        generator_(picture_generator(shape, std::size_t(options.latent) + condition),
+        generator_({picture_generator(shape, std::size_t(options.latent) + condition), &growth},
                    Random(seed, name + " generator weights"), {options.rate, 0.5, 0.99}, kEma),
-        critic_(picture_critic(shape, condition), Random(seed, name + " critic weights"),
+        critic_({picture_critic(shape, condition), &growth}, Random(seed, name + " critic weights"),
                 {kCriticRate * options.rate, 0, 0.99}, kEma),
         batches_(tensor_of(normal), options.batch, Random(seed, name + " batches")),
         augmentation_(options.augment, {shape.height, shape.width, 2 * shape.channels}),
@@ -69,6 +70,9 @@ class Training : public Stateful {
 
   // -> the reconstruction loss and the critic's gap.
   std::pair<double, double> step(const Pace& pace, std::int64_t number) {
+    growth_.go_to(number);
+    if (growth_.begins_level(number))
+      for (Trained<GrowingNet>* network : {&encoder_, &generator_, &critic_}) network->restart();
     draw();
     const std::int64_t half = (batch_ + 1) / 2;
     const at::Tensor latent = encoder_.learning().forward(of_kind(input_, kind_));
@@ -98,14 +102,14 @@ class Training : public Stateful {
     return {mse.item<double>(), gap};
   }
 
-  const Trained<ConvNet>& encoder() const { return encoder_; }
-  const Trained<ConvNet>& generator() const { return generator_; }
-  const Trained<ConvNet>& critic() const { return critic_; }
+  const Trained<GrowingNet>& encoder() const { return encoder_; }
+  const Trained<GrowingNet>& generator() const { return generator_; }
 
   // Averages of encoder, generator and critic.
   std::vector<ConvNet> networks() const {
-    return {encoder_.average(), generator_.average(), critic_.average()};
+    return {encoder_.average().grown(), generator_.average().grown(), critic_.average().grown()};
   }
+  std::int64_t skipped() const { return encoder_.skipped() + generator_.skipped() + critic_.skipped(); }
 
   at::Tensor latents(std::int64_t n) { return at::randn({n, latent_}, noise_); }
 
@@ -135,8 +139,8 @@ class Training : public Stateful {
     return rows.narrow(0, batch_ - count, count);
   }
 
-  // target_: augmented normal pictures; kind_: their conditions; strange_: each made strange; input_: every
-  // second one strange.
+  // target_: augmented normal pictures of the growth's level; kind_: their conditions; strange_: each made
+  // strange; input_: every second one strange.
   void draw() {
     const at::Tensor both = batches_.next();
     const auto size = std::int64_t(shape_.size());
@@ -153,6 +157,8 @@ class Training : public Stateful {
                       target_.data_ptr<float>() + (i + 1) % batch_ * size,
                       strange_.data_ptr<float>() + i * size);
     }
+    target_ = growth_.shown(target_);
+    strange_ = growth_.shown(strange_);
     const at::Tensor second = at::arange(batch_).remainder(2).to(at::kBool).unsqueeze(1);
     input_ = at::where(second, strange_, target_);
   }
@@ -208,7 +214,8 @@ class Training : public Stateful {
 
   PictureShape shape_;
   std::int64_t batch_, latent_;
-  Trained<ConvNet> encoder_, generator_, critic_;
+  Growth& growth_;
+  Trained<GrowingNet> encoder_, generator_, critic_;
   Batches batches_;
   Augmentation augmentation_;
   PictureNegatives negatives_;
@@ -217,11 +224,12 @@ class Training : public Stateful {
   at::Tensor target_, kind_, strange_, input_;
 };
 
-// Mean squared error of pictures made again by networks[0], the encoder, and networks[1], the generator.
-double error_of(std::vector<ConvNet>& networks, const Matrix& pictures) {
+// Mean squared error of pictures made again by the averages of encoder and generator.
+double error_of(const Training& training, const Matrix& pictures) {
   const at::NoGradGuard constant;
-  const ConvView encoder(networks[0], NetworkView::Kind::constant),
-      generator(networks[1], NetworkView::Kind::constant);
+  GrowingNet nets[] = {training.encoder().average(), training.generator().average()};
+  const GrowingView encoder(nets[0], NetworkView::Kind::constant),
+      generator(nets[1], NetworkView::Kind::constant);
   const at::Tensor x = tensor_of(pictures);
   return at::mse_loss(make_like(generator, encoder.forward(x), x), x).item<double>();
 }
@@ -257,7 +265,8 @@ class Keepsakes : public Stateful {
 
  private:
   void add(Training& training) {
-    const ConvNet generator = training.generator().average(), encoder = training.encoder().average();
+    const ConvNet generator = training.generator().average().grown(),
+                  encoder = training.encoder().average().grown();
     const at::Tensor z = training.latents(std::int64_t(each_)).contiguous();
     std::vector<float> latent(encoder.outputs()), made(normal_.cols);
     for (std::size_t i = 0; i < each_; ++i) {
@@ -296,11 +305,16 @@ Matrix thumbnails_of(const Matrix& pictures, const Thumbnail& thumbnail) {
 LearnedPictureGan learn_picture_gan(const Matrix& normal, const Matrix& held_out, const PictureShape& shape,
                                     const PictureGanOptions& options, const std::string& name,
                                     std::size_t kept, double time_share, LearnContext& context) {
-  Training training(normal, shape, options, name, context.condition, context.seed);
+  Growth growth = growth_for(options.progressive, picture_generator(shape, std::size_t(options.latent)),
+                             shape, options.steps, context);
+  Training training(normal, shape, options, name, context.condition, context.seed, growth);
   Keepsakes keepsakes(normal, kept);
   LearnedPictureGan result;
-  Stage stage(context, name, options.steps, kFewestSteps, time_share);
-  stage.keep("training", training).keep("keepsakes", keepsakes).keep("loss", result.loss);
+  Stage stage(context, name, options.steps, std::max(kFewestSteps, growth.grown_after()), time_share);
+  stage.keep("growth", growth)
+      .keep("training", training)
+      .keep("keepsakes", keepsakes)
+      .keep("loss", result.loss);
   stage.keep("gap", result.gap);
   const auto step = [&](std::int64_t number) {
     const auto [loss, gap] = training.step(stage.pace(number), number);
@@ -313,9 +327,9 @@ LearnedPictureGan learn_picture_gan(const Matrix& normal, const Matrix& held_out
   if (options.patience > 0 && held_out.rows > 0) {
     stage.watch("best", best);
     make_steps(stage, best, result.loss, step, [&] {
-      networks = training.networks();
-      const double error = error_of(networks, held_out);
-      best.offer(std::move(networks), error);
+      const double error = error_of(training, held_out);
+      if (!growth.grown()) return best.pass_over(error);
+      best.offer(training.networks(), error);
     });
     networks = std::move(best.networks());
     result.held_out = best.curve();
@@ -326,8 +340,7 @@ LearnedPictureGan learn_picture_gan(const Matrix& normal, const Matrix& held_out
   result.encoder = std::move(networks[0]);
   result.generator = std::move(networks[1]);
   result.critic = std::move(networks[2]);
-  result.skipped =
-      training.encoder().skipped() + training.generator().skipped() + training.critic().skipped();
+  result.skipped = training.skipped();
   result.remade = std::move(keepsakes.remade);
   result.generated = std::move(keepsakes.generated);
   result.sources = std::move(keepsakes.sources);

@@ -100,5 +100,6 @@ void Trained<Network>::load(const Archive& archive, const std::string& name) {
 
 template class Trained<Mlp>;
 template class Trained<ConvNet>;
+template class Trained<GrowingNet>;
 
 }  // namespace discern

@@ -11,12 +11,13 @@
 #include "base/random.h"
 #include "train/adam.h"
 #include "train/conv_view.h"
+#include "train/growing_net.h"
 #include "train/mlp_view.h"
 #include "train/spectral.h"
 
 namespace discern {
 
-// Network: Mlp or ConvNet.
+// Network: Mlp, ConvNet or GrowingNet.
 template <class Network>
 class Trained : public Stateful {
  public:
@@ -31,6 +32,9 @@ class Trained : public Stateful {
 
   // Before the first step: begins with these parameters, of a network of the same shape.
   void start_from(const Network& network);
+
+  // Forgets the moments of the steps before: other parameters learn from here on.
+  void restart() { adam_.restart(); }
 
   const View& learning() const { return learning_; }
   const View& constant() const { return constant_; }  // the same numbers, without gradients

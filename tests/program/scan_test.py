@@ -179,6 +179,10 @@ class Scan(harness.ProgramTest):
         table = self.payments("p.csv", "--records", "300", "--fraud-share", "0")
         self.train(table, "t", "--method", "knn", *harness.ROLES)
         self.fails(2, "augment shift: the records are not pictures", "train", table, "-o", "n", "--augment", "shift", *harness.ROLES)
+        self.fails(2, "progressive: the records are not pictures", "train", table, "-o", "n", "--method", "gan", "--progressive", *harness.ROLES)
+        self.fails(2, "progressive: .* without --time-budget", "train", "s.npz#train", "-o", "n", "--method", "gan", "--progressive",
+                   "--time-budget", "9", "--label", "label", "--normal", "0")
+        self.fails(2, "no option --progressive", "train", "s.npz#train", "-o", "n", "--progressive")
         self.fails(2, "learns from pictures alone", "train", table, "-o", "n", "--method", "skip_ganomaly", *harness.ROLES)
         self.fails(2, "maps: the model was trained on tables", "score", "t", table, "--maps", "x")
 

@@ -94,8 +94,10 @@ TEST_CASE("A pair of picture networks goes on from a checkpoint to the bit, spec
   options.latent = 3, options.batch = 6, options.spectral_norm = true, options.replay = 0.5;
   const at::Tensor real = at::rand({20, std::int64_t(kPicture.size())});
   const auto duel = [&] {
-    return std::make_unique<DuelOf<ConvNet>>(
-        real, DuelOf<ConvNet>::Shapes{picture_generator(kPicture, 3, 4), picture_reader(kPicture, 1, 4)},
+    return std::make_unique<DuelOf<GrowingNet>>(
+        real,
+        ShapesOf<GrowingNet>{{picture_generator(kPicture, 3, 4), nullptr},
+                             {picture_reader(kPicture, 1, 4), nullptr}},
         options, 6, find_objective("hinge"));
   };
   auto whole = duel(), second = duel();
