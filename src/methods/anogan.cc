@@ -1,29 +1,17 @@
 #include "methods/anogan.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "base/fail.h"
-#include "kernels/adam_pass.h"
-#include "kernels/gemm.h"
 #include "methods/picture_scale.h"
 #include "methods/rows.h"
 
 namespace discern {
 namespace {
 
-// Prepared features are far smaller; beyond it the networks would only add up to infinity.
-constexpr float kFarthest = 1e6f;
-// Records whose latents are searched together.
-template <class Network>
-constexpr std::size_t kTile = kGemmRows;
-template <>
-constexpr std::size_t kTile<ConvNet> = 24;
 constexpr std::int64_t kMostSteps = 10'000;
 constexpr double kLeastRate = 1e-6, kMostRate = 1;
-// Adam's in the search, as of its paper.
-constexpr float kBeta1 = 0.9f, kBeta2 = 0.999f, kEpsilon = 1e-8f;
 
 enum Column { kResidual, kFeature, kAnogan, kDiscriminator, kColumns };
 
@@ -33,24 +21,6 @@ const std::vector<Component> kComponents = {
     {"anogan", "the published score: (1 - feature weight) residual + feature weight feature", true},
     {"discriminator", "the critic's own verdict, -D(x)", false},
 };
-
-float sign(float v) {
-  return float(v > 0) - float(v < 0);
-}
-
-// sums [rows] of |wanted - found|; signs of found - wanted, [rows, width], times weight.
-void compare(const float* wanted, const float* found, std::size_t rows, std::size_t width, float weight,
-             float* sums, float* signs) {
-  for (std::size_t i = 0; i < rows; ++i) {
-    float sum = 0;
-    for (std::size_t j = i * width; j < (i + 1) * width; ++j) {
-      const float difference = found[j] - wanted[j];
-      sum += std::abs(difference);
-      signs[j] = weight * sign(difference);
-    }
-    sums[i] = sum;
-  }
-}
 
 OptionTable<AnoganOptions> make_options() {
   using O = AnoganOptions;
@@ -67,35 +37,23 @@ OptionTable<AnoganOptions> make_options() {
       .add("latent-steps", &LatentSearch::steps, "N", "steps of the search for a record's latent",
            range(0, double(kMostSteps)))
       .add("latent-rate", &LatentSearch::rate, "X", "learning rate of that search, falling to 0",
-           range(kLeastRate, kMostRate));
+           range(kLeastRate, kMostRate))
+      .add("latent-patience", &LatentSearch::patience, "N",
+           "steps within which a record's score has to fall by the tolerance, or its search ends; 0: never",
+           range(0, double(kMostSteps)))
+      .add("latent-tolerance", &LatentSearch::tolerance, "SHARE", "share that it has to fall by", range(0, 1))
+      .add("latent-start", &O::start, "KIND",
+           "where the search begins: at 0, or where a trained encoder says", one_of({"zero", "encoder"}))
+      .add("encoder-steps", &O::encoder_steps, "N", "steps of that encoder; 0: chosen from the records",
+           range(0, 1e7))
+      .add("latent-time", &O::time, "MS",
+           "most milliseconds of the search for a record alone on this machine: fewer steps, where "
+           "latent-steps take longer; 0: any",
+           range(0, 1e6));
   return table;
 }
 
 }  // namespace
-
-// A search for the latents of one tile of records.
-template <class Network>
-struct AnoganOf<Network>::Tile {
-  std::vector<float> input, features, value;                    // x, f(x), D(x)
-  std::vector<float> latent, slope, mean, square;               // z, dA/dz and Adam's moments
-  std::vector<float> best, best_residual, best_feature, score;  // at the lowest A so far
-  std::vector<float> residual, feature;                         // at z
-  std::vector<float> record_slope, critic_slope, feature_slope;
-  typename Slope::Tape generator, critic;
-
-  // A thread keeps one tile for every model it meets.
-  void fit(std::size_t width, std::size_t latents, std::size_t feature_count) {
-    for (auto* rows : {&input, &record_slope, &critic_slope}) grow(*rows, width);
-    for (auto* rows : {&features, &feature_slope}) grow(*rows, feature_count);
-    for (auto* rows : {&latent, &slope, &mean, &square, &best}) grow(*rows, latents);
-    for (auto* rows : {&value, &best_residual, &best_feature, &score, &residual, &feature}) grow(*rows, 1);
-  }
-
- private:
-  static void grow(std::vector<float>& rows, std::size_t width) {
-    if (rows.size() < kTile<Network> * width) rows.resize(kTile<Network> * width);
-  }
-};
 
 const OptionTable<AnoganOptions>& anogan_options() {
   static const OptionTable<AnoganOptions> table = make_options();
@@ -117,108 +75,53 @@ std::span<const Preset> anogan_presets() {
 }
 
 template <class Network>
-AnoganOf<Network>::AnoganOf(Network generator, Network critic, LatentSearch search)
-    : generator_(std::move(generator)),
-      features_(features_of(critic)),
-      critic_(std::move(critic)),
-      search_(search) {}
+AnoganOf<Network>::AnoganOf(Network generator, Network critic, LatentSearch search,
+                            std::optional<Network> encoder)
+    : search_(std::move(generator), std::move(critic), std::move(encoder), search) {}
 
 template <class Network>
 const std::vector<Component>& AnoganOf<Network>::components() const {
   return kComponents;
 }
 
-// Both sums at z, and their weighted slopes in G(z) and in f(G(z)).
-template <class Network>
-void AnoganOf<Network>::distances(std::size_t rows, Tile& tile) const {
-  const float weight = float(search_.feature_weight);
-  const float* made = generator_.forward(tile.latent.data(), rows, tile.generator);
-  compare(tile.input.data(), made, rows, width(), 1 - weight, tile.residual.data(), tile.record_slope.data());
-  const float* found = features_.forward(made, rows, tile.critic);
-  compare(tile.features.data(), found, rows, features_.net().outputs(), weight, tile.feature.data(),
-          tile.feature_slope.data());
-}
-
-// dA/dz of what distances() saw.
-template <class Network>
-void AnoganOf<Network>::slope(std::size_t rows, Tile& tile) const {
-  if (search_.feature_weight > 0) {
-    features_.backward(tile.feature_slope.data(), rows, tile.critic, tile.critic_slope.data());
-    for (std::size_t i = 0; i < rows * width(); ++i) tile.record_slope[i] += tile.critic_slope[i];
-  }
-  generator_.backward(tile.record_slope.data(), rows, tile.generator, tile.slope.data());
-}
-
-// The best latents that Adam from 0 passes; every number is of one record alone.
-template <class Network>
-void AnoganOf<Network>::find(const float* x, std::size_t rows, Tile& tile) const {
-  tile.fit(width(), latent(), features_.net().outputs());
-  for (std::size_t i = 0; i < rows * width(); ++i) tile.input[i] = std::clamp(x[i], -kFarthest, kFarthest);
-  critic_.forward(tile.input.data(), rows, tile.value.data(), tile.features.data());
-  for (auto* moments : {&tile.latent, &tile.mean, &tile.square, &tile.best})
-    std::fill(moments->begin(), moments->end(), 0.0f);
-  const float weight = float(search_.feature_weight);
-  const std::size_t size = rows * latent();
-  double power1 = 1, power2 = 1;
-  for (std::int64_t step = 0;; ++step) {
-    distances(rows, tile);
-    for (std::size_t i = 0; i < rows; ++i) {
-      const float score = (1 - weight) * tile.residual[i] + weight * tile.feature[i];
-      if (step > 0 && !(score < tile.score[i])) continue;
-      tile.score[i] = score;
-      tile.best_residual[i] = tile.residual[i], tile.best_feature[i] = tile.feature[i];
-      std::copy_n(tile.latent.data() + i * latent(), latent(), tile.best.data() + i * latent());
-    }
-    if (step == search_.steps) return;
-    slope(rows, tile);
-    power1 *= double(kBeta1), power2 *= double(kBeta2);
-    const double share = 1 - double(step) / double(search_.steps);
-    const auto rate = float(search_.rate * share / (1 - power1));
-    const auto unbias = float(1 / std::sqrt(1 - power2));
-    adam_pass(size, {kBeta1, kBeta2, rate, unbias, kEpsilon}, tile.latent.data(), tile.slope.data(),
-              tile.mean.data(), tile.square.data());
-  }
-}
-
 template <class Network>
 void AnoganOf<Network>::score(const float* x, std::size_t n, float* out) const {
-  thread_local Tile tile;
-  for (std::size_t start = 0; start < n; start += kTile<Network>) {
-    const std::size_t rows = std::min(kTile<Network>, n - start);
-    find(x + start * width(), rows, tile);
-    for (std::size_t i = 0; i < rows; ++i) {
-      float* row = out + (start + i) * kColumns;
-      row[kResidual] = bounded(tile.best_residual[i]);
-      row[kFeature] = bounded(tile.best_feature[i]);
-      row[kAnogan] = bounded(tile.score[i]);
-      row[kDiscriminator] = bounded(-tile.value[i]);
-    }
-  }
+  search_.run(x, n, [&](const auto& found) {
+    float* const row = out + found.record * kColumns;
+    row[kResidual] = bounded(found.residual);
+    row[kFeature] = bounded(found.feature);
+    row[kAnogan] = bounded(found.score);
+    row[kDiscriminator] = bounded(-found.value);
+  });
 }
 
 template <class Network>
 void AnoganOf<Network>::reference(const float* x, std::size_t n, float* out) const {
-  thread_local Tile tile;
-  for (std::size_t start = 0; start < n; start += kTile<Network>) {
-    const std::size_t rows = std::min(kTile<Network>, n - start);
-    find(x + start * width(), rows, tile);
-    generate(tile.best.data(), rows, out + start * width());
-  }
+  std::vector<float> best(n * latent());
+  search_.run(x, n, [&](const auto& found) {
+    std::copy_n(found.latent, latent(), best.data() + found.record * latent());
+  });
+  generate(best.data(), n, out);
 }
 
 template <class Network>
 void AnoganOf<Network>::generate(const float* z, std::size_t n, float* out) const {
-  generator_.net().forward(z, n, out);
+  search_.generator().forward(z, n, out);
   for (std::size_t i = 0; i < n * width(); ++i) out[i] = bounded(out[i]);
 }
 
 template <class Network>
 void AnoganOf<Network>::save(Archive& archive) const {
-  generator_.net().save(archive, "generator");
-  critic_.save(archive, "critic");
-  archive.meta["feature_weight"] = search_.feature_weight;
-  archive.meta["latent_steps"] = search_.steps;
-  archive.meta["latent_rate"] = search_.rate;
+  const LatentSearch& search = search_.search();
+  search_.generator().save(archive, "generator");
+  search_.critic().save(archive, "critic");
+  if (search_.encoder()) search_.encoder()->save(archive, "encoder");
+  archive.meta["feature_weight"] = search.feature_weight;
+  archive.meta["latent_steps"] = search.steps;
+  archive.meta["latent_rate"] = search.rate;
+  if (search.patience == 0) return;
+  archive.meta["latent_patience"] = search.patience;
+  archive.meta["latent_tolerance"] = search.tolerance;
 }
 
 namespace {
@@ -231,24 +134,39 @@ std::size_t layers_of(const ConvNet& net) {
   return net.layers().size();
 }
 
-template <class Network>
-std::unique_ptr<Method> load_of(const Archive& archive) {
-  Network generator = Network::load(archive, "generator"), critic = Network::load(archive, "critic");
-  if (generator.outputs() != critic.inputs() || critic.outputs() != 1 || layers_of(critic) < 2)
-    fail(Fault::model, "model file: generator and critic do not fit together; train the model again");
-  LatentSearch search;
-  search.feature_weight = read_meta<double>(archive.meta, "feature_weight");
-  search.steps = read_meta<std::int64_t>(archive.meta, "latent_steps");
-  search.rate = read_meta<double>(archive.meta, "latent_rate");
+LatentSearch load_search(const Json& meta) {
   const auto within = [](const char* name, double value, double least, double most) {
     if (!(value >= least && value <= most))
       fail(Fault::model, "model file: {} is {}, expected {} to {}; train the model again", name, value, least,
            most);
   };
+  LatentSearch search;
+  search.feature_weight = read_meta<double>(meta, "feature_weight");
+  search.steps = read_meta<std::int64_t>(meta, "latent_steps");
+  search.rate = read_meta<double>(meta, "latent_rate");
+  if (meta.contains("latent_patience")) {
+    search.patience = read_meta<std::int64_t>(meta, "latent_patience");
+    search.tolerance = read_meta<double>(meta, "latent_tolerance");
+  }
   within("feature_weight", search.feature_weight, 0, 1);
   within("latent_steps", double(search.steps), 0, double(kMostSteps));
   within("latent_rate", search.rate, kLeastRate, kMostRate);
-  return std::make_unique<AnoganOf<Network>>(std::move(generator), std::move(critic), search);
+  within("latent_patience", double(search.patience), 0, double(kMostSteps));
+  within("latent_tolerance", search.tolerance, 0, 1);
+  return search;
+}
+
+template <class Network>
+std::unique_ptr<Method> load_of(const Archive& archive) {
+  Network generator = Network::load(archive, "generator"), critic = Network::load(archive, "critic");
+  std::optional<Network> encoder;
+  if (archive.meta.contains("encoder")) encoder = Network::load(archive, "encoder");
+  if (generator.outputs() != critic.inputs() || critic.outputs() != 1 || layers_of(critic) < 2)
+    fail(Fault::model, "model file: generator and critic do not fit together; train the model again");
+  if (encoder && (encoder->inputs() != generator.outputs() || encoder->outputs() != generator.inputs()))
+    fail(Fault::model, "model file: generator and encoder do not fit together; train the model again");
+  return std::make_unique<AnoganOf<Network>>(std::move(generator), std::move(critic),
+                                             load_search(archive.meta), std::move(encoder));
 }
 
 }  // namespace

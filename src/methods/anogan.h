@@ -5,31 +5,26 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "base/options.h"
 #include "methods/adversarial_options.h"
+#include "methods/latent_search.h"
 #include "methods/method.h"
 #include "methods/presets.h"
-#include "nets/conv_slope.h"
-#include "nets/mlp_slope.h"
 
 namespace discern {
-
-// How a record's latent is searched, and how its two distances add up.
-struct LatentSearch {
-  double feature_weight = 0.1;  // [0, 1]
-  std::int64_t steps = 100;
-  double rate = 0.05;
-};
 
 // The losses of the paper's GAN, with the gradient penalties that keep them steady on tables.
 struct AnoganOptions : AdversarialOptions, LatentSearch {
   AnoganOptions() { objective = "non_saturating"; }
   using AdversarialOptions::steps;
+  std::string start = "zero";
+  std::int64_t encoder_steps = 0;  // 0: chosen
+  double time = 0;                 // milliseconds of a record alone, which training turns into steps; 0: any
   std::string preset = "none";
 };
 
@@ -41,28 +36,21 @@ std::span<const Preset> anogan_presets();
 template <class Network>
 class AnoganOf : public Method {
  public:
-  // generator: latent -> width; critic: width -> 1, unbounded, at least one hidden layer, the last of which
-  // is f.
-  AnoganOf(Network generator, Network critic, LatentSearch search);
+  // As LatentSearchOf's, within the ranges of the options.
+  AnoganOf(Network generator, Network critic, LatentSearch search, std::optional<Network> encoder = {});
 
-  std::size_t width() const override { return critic_.inputs(); }
+  std::size_t width() const override { return search_.critic().inputs(); }
   const std::vector<Component>& components() const override;
   void score(const float* x, std::size_t n, float* out) const override;
   void reference(const float* x, std::size_t n, float* out) const override;
-  std::size_t latent() const override { return generator_.net().inputs(); }
+  std::size_t latent() const override { return search_.generator().inputs(); }
   void generate(const float* z, std::size_t n, float* out) const override;
   void save(Archive& archive) const override;
 
- private:
-  using Slope = std::conditional_t<std::is_same_v<Network, Mlp>, MlpSlope, ConvSlope>;
-  struct Tile;
-  void distances(std::size_t rows, Tile& tile) const;
-  void slope(std::size_t rows, Tile& tile) const;
-  void find(const float* x, std::size_t rows, Tile& tile) const;
+  const LatentSearchOf<Network>& search() const { return search_; }
 
-  Slope generator_, features_;
-  Network critic_;
-  LatentSearch search_;
+ private:
+  LatentSearchOf<Network> search_;
 };
 
 using Anogan = AnoganOf<Mlp>;

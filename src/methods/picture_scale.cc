@@ -13,7 +13,8 @@
 namespace discern {
 namespace {
 
-constexpr std::size_t kTile = kRowsAtOnce<ConvNet>;
+// Numbers that are shown at once, of several tiles: a method may begin the next before one is done.
+constexpr std::size_t kNumbers = 1 << 18;
 // Far beyond any picture; networks would only add up to infinity.
 constexpr float kBrightest = 1e4f;
 
@@ -51,9 +52,10 @@ class Rescaled : public Method {
   template <class Use>
   void for_tiles(const float* x, std::size_t n, Use use) const {
     thread_local std::vector<float> shown;
-    for (std::size_t start = 0; start < n; start += kTile) {
-      const std::size_t rows = std::min(kTile, n - start);
-      std::transform(x + start * width(), x + (start + rows) * width(), room(shown, kTile * width()),
+    const std::size_t most = std::max(kRowsAtOnce<ConvNet>, kNumbers / width());
+    for (std::size_t start = 0; start < n; start += most) {
+      const std::size_t rows = std::min(most, n - start);
+      std::transform(x + start * width(), x + (start + rows) * width(), room(shown, rows * width()),
                      [](float v) { return std::clamp(shown_grey(v), -kBrightest, kBrightest); });
       use(shown.data(), start, rows);
     }

@@ -128,6 +128,8 @@ Inverse learn_inverse(Mlp& generator, Mlp& critic, const at::Tensor& learned, co
                             learned, held_out, options, context);
 }
 
+template InverseOf<Mlp> learn_inverse<Mlp>(Mlp&, Mlp&, MlpShape, const at::Tensor&, const at::Tensor&,
+                                           const FanoganOptions&, LearnContext&);
 template InverseOf<ConvNet> learn_inverse<ConvNet>(ConvNet&, ConvNet&, ConvShape, const at::Tensor&,
                                                    const at::Tensor&, const FanoganOptions&, LearnContext&);
 

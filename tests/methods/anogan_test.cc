@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/random.h"
 #include "testing/faults.h"
@@ -23,18 +24,32 @@ Matrix random_rows(std::size_t n, std::size_t width, std::uint64_t seed) {
   return rows;
 }
 
-std::unique_ptr<Anogan> random_method(LatentSearch search = {0.1, 60, 0.05}) {
+std::unique_ptr<Anogan> random_method(LatentSearch search = {0.1, 60, 0.05}, bool encodes = false) {
   Random random(1, "test weights");
   Mlp generator = random_mlp({3, 16, 7}, random), critic = random_mlp({7, 16, 9, 1}, random);
-  return std::make_unique<Anogan>(std::move(generator), std::move(critic), search);
+  std::optional<Mlp> encoder;
+  if (encodes) encoder = random_mlp({7, 16, 3}, random);
+  return std::make_unique<Anogan>(std::move(generator), std::move(critic), search, std::move(encoder));
 }
 
-// G(z) = (2 z, 1), f(x) = leaky(x0 - x1), D(x) = f(x) - 3.
-std::unique_ptr<Anogan> by_hand(LatentSearch search) {
+// G(z) = (2 z, 1), f(x) = leaky(x0 - x1), D(x) = f(x) - 3, E(x) = x0 / 2 - 1.
+std::unique_ptr<Anogan> by_hand(LatentSearch search, bool encodes = false) {
   Mlp generator({{1, 2}}), critic({{2, 1, 1}});
   generator.parameters() = {2, 0, 0, 1};
   critic.parameters() = {1, -1, 0, 1, -3};
-  return std::make_unique<Anogan>(std::move(generator), std::move(critic), search);
+  std::optional<Mlp> encoder;
+  if (encodes) encoder.emplace(MlpShape{{2, 1}}).parameters() = {0.5f, 0, -1};
+  return std::make_unique<Anogan>(std::move(generator), std::move(critic), search, std::move(encoder));
+}
+
+// [n] the steps of each record's search.
+std::vector<std::int64_t> steps_of(const Anogan& method, const Matrix& rows) {
+  std::vector<std::int64_t> steps(rows.rows, -1);
+  method.search().run(rows.data.data(), rows.rows, [&](const auto& found) {
+    REQUIRE(steps[found.record] == -1);
+    steps[found.record] = found.steps;
+  });
+  return steps;
 }
 
 std::vector<float> scores_of(const Method& method, const Matrix& rows) {
@@ -102,8 +117,11 @@ TEST_CASE("AnoGAN's score falls, and never rises, with more steps of the same ra
 }
 
 TEST_CASE("AnoGAN gives a record the same bits in any batch") {
-  const auto method = random_method();
-  const Matrix rows = random_rows(300, 7, 2);
+  // Two of them end at different steps for different records, which others then take the place of.
+  const LatentSearch search = GENERATE(LatentSearch{0.1, 60, 0.05}, LatentSearch{0.1, 60, 0.05, 4, 0.02},
+                                       LatentSearch{0.1, 60, 0.05, 1, 0});
+  const auto method = random_method(search, GENERATE(false, true));
+  const Matrix rows = random_rows(400, 7, 2);
   const std::vector<float> together = scores_of(*method, rows);
   std::vector<float> made(rows.data.size());
   method->reference(rows.data.data(), rows.rows, made.data());
@@ -118,8 +136,58 @@ TEST_CASE("AnoGAN gives a record the same bits in any batch") {
     }
 }
 
+TEST_CASE("AnoGAN begins where its encoder says") {
+  Matrix x(1, 2);
+  x.data = {3, 5};  // E(x) = 0.5, G(0.5) = (1, 1); f(x) = leaky(-2) = -0.4, f(1, 1) = 0
+  const std::vector<float> s = scores_of(*by_hand({0.25, 0, 0.05}, true), x);
+  CHECK(s[residual] == Approx(2 + 4));
+  CHECK(s[feature] == Approx(0.4));
+  const Matrix rows = random_rows(50, 7, 3);
+  const std::vector<float> start = scores_of(*random_method({0.1, 0, 0.05}, true), rows);
+  const std::vector<float> end = scores_of(*random_method({0.1, 30, 0.05, 5, 0.01}, true), rows);
+  for (std::size_t i = 0; i < 50; ++i) CHECK(end[i * count + anogan] <= start[i * count + anogan]);
+}
+
+TEST_CASE("AnoGAN's search of a record ends where its score no longer falls") {
+  Matrix x(2, 2);
+  x.data = {3, 5, 0, 5};
+  SECTION("by hand") {
+    // The second record's best latent is 0, where the slope is 0. The first one's score falls from 7 by twice
+    // the step each time: 0.1, 0.1 (1 - 1 / 400), ... - never to half of it.
+    const auto method = by_hand({0, 400, 0.05, 4, 0.5});
+    CHECK(steps_of(*method, x) == std::vector<std::int64_t>{4, 4});
+    const std::vector<float> s = scores_of(*method, x);
+    CHECK(s[residual] == Approx(7 - 0.1 * (4 - 6.0 / 400)));
+    CHECK(s[count + residual] == 4);
+    // A hundredth of 7 is less than a step at first; the second record waits in vain.
+    const std::vector<std::int64_t> steps = steps_of(*by_hand({0, 400, 0.05, 4, 0.01}), x);
+    CHECK(steps[0] > 20);
+    CHECK(steps[0] < 400);
+    CHECK(steps[1] == 4);
+  }
+  SECTION("with no patience never") {
+    CHECK(steps_of(*by_hand({0, 50, 0.05}), x) == std::vector<std::int64_t>{50, 50});
+    CHECK(steps_of(*by_hand({0, 0, 0.05}), x) == std::vector<std::int64_t>{0, 0});
+  }
+  SECTION("and is the whole search's as far as it went") {
+    const Matrix rows = random_rows(300, 7, 3);
+    const auto early = random_method({0.1, 60, 0.05, 6, 0.01});
+    const std::vector<std::int64_t> steps = steps_of(*early, rows);
+    const std::vector<float> some = scores_of(*early, rows), all = scores_of(*random_method(), rows);
+    std::size_t whole = 0;
+    for (std::size_t i = 0; i < rows.rows; ++i) {
+      CHECK(some[i * count + anogan] >= all[i * count + anogan]);
+      if (steps[i] < 60) continue;
+      ++whole;
+      CHECK(some[i * count + anogan] == all[i * count + anogan]);
+    }
+    CHECK(whole < rows.rows);
+    CHECK(whole > 0);
+  }
+}
+
 TEST_CASE("AnoGAN's scores and references are finite for any finite record") {
-  const auto method = random_method();
+  const auto method = random_method({0.1, 30, 0.05, 5, 0.01}, GENERATE(false, true));
   const float most = std::numeric_limits<float>::max();
   for (const float value : {most, -most, 1e20f, std::numeric_limits<float>::denorm_min()}) {
     Matrix x(2, 7);
@@ -132,9 +200,13 @@ TEST_CASE("AnoGAN's scores and references are finite for any finite record") {
 }
 
 TEST_CASE("AnoGAN loads to the bit what it saved, beside other models of the same thread") {
-  const auto method = random_method({0.3, 20, 0.1});
+  const bool early = GENERATE(false, true), encodes = GENERATE(false, true);
+  const auto method = random_method({0.3, 20, 0.1, early ? 3 : 0, 0.05}, encodes);
   Archive archive;
   method->save(archive);
+  // Files from before there were any have neither.
+  CHECK(archive.meta.contains("latent_patience") == early);
+  CHECK(archive.tensors.contains("encoder") == encodes);
   const std::unique_ptr<Method> loaded = load_anogan(archive);
   const Matrix rows = random_rows(200, 7, 5), narrow = random_rows(5, 2, 4);
   const std::vector<float> wanted = scores_of(*method, rows);
@@ -146,7 +218,7 @@ TEST_CASE("AnoGAN loads to the bit what it saved, beside other models of the sam
 
 TEST_CASE("AnoGAN refuses a model that is damaged or does not fit together") {
   Archive archive;
-  random_method()->save(archive);
+  random_method({0.1, 60, 0.05, 5, 0.01})->save(archive);
   const auto check_refused = [](const Archive& broken, const std::string& what) {
     check_fault(Fault::model, what, [&] { load_anogan(broken); });
   };
@@ -160,6 +232,11 @@ TEST_CASE("AnoGAN refuses a model that is damaged or does not fit together") {
   other = archive;
   random_mlp({7, 16, 2}, random).save(other, "critic");
   check_refused(other, "do not fit together");
+  for (const auto& widths : {std::vector<std::size_t>{6, 3}, {7, 4}}) {
+    other = archive;
+    random_mlp(widths, random).save(other, "encoder");
+    check_refused(other, "generator and encoder do not fit together");
+  }
   other = archive;
   other.meta["critic"]["hidden"] = "silu";
   check_refused(other, "silu");
@@ -178,6 +255,17 @@ TEST_CASE("AnoGAN refuses a model that is damaged or does not fit together") {
     bad.meta.erase(key);
     check_refused(bad, key);
   }
+  const std::pair<const char*, Json> of_early_stop[] = {{"latent_patience", -1},
+                                                        {"latent_patience", 0.5},
+                                                        {"latent_tolerance", 1.5},
+                                                        {"latent_tolerance", -0.1}};
+  for (const auto& [key, value] : of_early_stop) {
+    Archive bad = archive;
+    bad.meta[key] = value;
+    check_refused(bad, key);
+  }
+  archive.meta.erase("latent_tolerance");
+  check_refused(archive, "latent_tolerance");
 }
 
 TEST_CASE("AnoGAN's options are described, within their ranges, and keep both kinds of steps apart") {

@@ -185,6 +185,16 @@ TEST_CASE("GANs of pictures give a picture the same bits in any batch") {
   check_same_bits_in_any_batch(*random_method(any_method()));
 }
 
+TEST_CASE(
+    "AnoGAN of pictures begins at an encoder's latent and stops early, with the same bits in any batch") {
+  const auto method =
+      rescaled(std::make_unique<AnoganOf<ConvNet>>(generator(), reader(1, 2),
+                                                   LatentSearch{0.1, 20, 0.05, 2, 0.02}, reader(kLatent, 3)),
+               kPicture);
+  check_same_bits_in_any_batch(*method);
+  check_loads_to_the_bit(*method, find_method("anogan").load_pictures);
+}
+
 TEST_CASE("GANs of pictures make finite scores, pictures and maps of any finite picture") {
   const auto method = random_method(any_method());
   check_finite_for_any_finite_record(*method);

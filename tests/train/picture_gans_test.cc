@@ -40,6 +40,8 @@ const std::vector<Case> kCases = {
     {"ganomaly", {{"steps", "200"}}},
     {"skip_ganomaly", {{"steps", "200"}}},
     {"gan", {{"steps", "200"}}},
+    {"anogan",
+     {{"steps", "200"}, {"latent-steps", "5"}, {"latent-start", "encoder"}, {"encoder-steps", "200"}}},
 };
 
 Learned learn(const Case& c) {
@@ -67,7 +69,7 @@ std::vector<double> scores_of(const Method& method, const Matrix& x) {
 }  // namespace
 
 TEST_CASE("GANs learn pictures, tell strange ones from them, and learn and load the same again") {
-  const Case& c = kCases[GENERATE(0u, 1u, 2u, 3u, 4u, 5u)];
+  const Case& c = kCases[GENERATE(0u, 1u, 2u, 3u, 4u, 5u, 6u)];
   INFO(c.method);
   const Learned learned = learn(c);
   const Method& method = *learned.method;

@@ -26,6 +26,20 @@ const std::vector<Case> kCases = {
      {{"steps", "600"}, {"width", "32"}, {"critic-rate", "0.002"}, {"generator-rate", "0.002"}},
      {{"steps", "20"}, {"width", "8"}, {"latent-steps", "5"}},
      {"overfit", "diversity", "skipped_steps"}},
+    {"anogan",
+     "anogan",
+     {{"steps", "600"},
+      {"width", "32"},
+      {"critic-rate", "0.002"},
+      {"generator-rate", "0.002"},
+      {"latent-start", "encoder"},
+      {"latent-patience", "5"}},
+     {{"steps", "20"},
+      {"width", "8"},
+      {"latent-steps", "5"},
+      {"latent-start", "encoder"},
+      {"encoder-steps", "30"}},
+     {"overfit", "diversity", "skipped_steps", "learned_error", "held_out_error"}},
     {"fence_gan",
      "discriminator",
      {{"steps", "600"}, {"width", "32"}, {"critic-rate", "0.002"}, {"generator-rate", "0.002"}},
@@ -99,7 +113,7 @@ Learned learn_few(const Case& c, Checkpoint* checkpoint, std::uint64_t stop_afte
 }  // namespace
 
 TEST_CASE("Each GAN scores obvious outliers above normal records, and learns the same again") {
-  const Case& c = kCases[GENERATE(range<std::size_t>(0, 4))];
+  const Case& c = kCases[GENERATE(range<std::size_t>(0, 5))];
   INFO(c.method);
   const Matrix normal = normal_records(400, 1), fresh = normal_records(200, 2), odd = outliers(200, 3);
   LearnContext context;
@@ -116,7 +130,7 @@ TEST_CASE("Each GAN scores obvious outliers above normal records, and learns the
 }
 
 TEST_CASE("Each GAN gives finite scores on very few records") {
-  const Case& c = kCases[GENERATE(range<std::size_t>(0, 4))];
+  const Case& c = kCases[GENERATE(range<std::size_t>(0, 5))];
   INFO(c.method);
   const Matrix normal = normal_records(GENERATE(1u, 12u), 1);
   LearnContext context;
@@ -124,8 +138,28 @@ TEST_CASE("Each GAN gives finite scores on very few records") {
   for (const float score : scores_of(*learned.method, normal)) CHECK(std::isfinite(score));
 }
 
+TEST_CASE("AnoGAN turns a time into steps, one at least and no more than there may be") {
+  LearnContext context;
+  std::vector<std::string> warnings;
+  context.warn = [&](const std::string& line) { warnings.push_back(line); };
+  const auto steps_of = [&](const std::string& milliseconds) {
+    std::map<std::string, std::string> settings = kCases[0].few;
+    settings["latent-time"] = milliseconds;
+    const Learned learned = find_learner("anogan").learn(normal_records(60, 1), settings, context);
+    Archive archive;
+    learned.method->save(archive);
+    CHECK(archive.meta.at("latent_steps") == learned.options.at("latent-steps"));
+    return learned.options.at("latent-steps").get<int>();
+  };
+  CHECK(steps_of("1000000") == 5);
+  CHECK(warnings.empty());
+  CHECK(steps_of("0.000001") == 1);
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].find("too little for one step") != std::string::npos);
+}
+
 TEST_CASE("Each GAN's training stopped anywhere goes on to the same bits") {
-  const Case& c = kCases[GENERATE(range<std::size_t>(0, 4))];
+  const Case& c = kCases[GENERATE(range<std::size_t>(0, 5))];
   INFO(c.method);
   const Matrix rows = normal_records(50, 4);
   const Learned whole = learn_few(c, nullptr);
