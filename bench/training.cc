@@ -1,9 +1,9 @@
 // What a step of training costs on one thread, against the same mathematics written with torch::nn,
 // torch::optim::Adam and torch::autograd::grad; and what AnoGAN's search costs for many records at once,
 // against one by one.
-//   bench_training [RESULTS.json]
-// Process CPU time, the least of kRounds rounds in which all take turns; ours also keeps the running average
-// of the weights, which plain LibTorch does not.
+//   bench_training [--short] [RESULTS.json]
+// Process CPU time, the least of some rounds in which all take turns, with --short of one of few steps; ours
+// also keeps the running average of the weights, which plain LibTorch does not.
 #include <fmt/format.h>
 #include <torch/torch.h>
 
@@ -23,7 +23,9 @@
 namespace discern {
 namespace {
 
-constexpr int kRounds = 12;
+// Rounds that count, after one that warms up.
+int rounds = 12;
+bool is_short = false;
 constexpr std::int64_t kColumns = 30, kLatent = 15, kWidth = 128;
 constexpr double kPenalty = 10, kGamma = 0.5;
 constexpr std::int64_t kLazy = 8;
@@ -140,7 +142,7 @@ AdversarialOptions options_of(Game game, std::int64_t batch) {
 // The least CPU seconds that each needs for `repeats` of itself.
 std::vector<double> take_turns(const std::vector<std::function<void()>>& contestants, int repeats) {
   std::vector<double> best(contestants.size(), 1e300);
-  for (int round = 0; round <= kRounds; ++round)
+  for (int round = 0; round <= rounds; ++round)
     for (std::size_t i = 0; i < contestants.size(); ++i) {
       const double start = cpu_seconds();
       for (int r = 0; r < repeats; ++r) contestants[i]();
@@ -158,7 +160,7 @@ Json steps_of(Game game, std::int64_t batch) {
       frozen(real, batch, game, options.penalty_every, true), eager(real, batch, game, 1, false);
   const auto both = [](PlainDuel& duel) { return [&] { duel.critic_step(), duel.generator_step(); }; };
   // In multiples of kLazy, so that every round has as many penalties.
-  const int repeats = int(kLazy * std::max<std::int64_t>(1, 1024 / batch));
+  const int repeats = is_short ? 1 : int(kLazy * std::max<std::int64_t>(1, 1024 / batch));
   const auto whole = take_turns(
       {[&] { ours.discriminator_step({}), ours.generator_step({}); }, both(plain), both(frozen), both(eager)},
       repeats);
@@ -216,10 +218,14 @@ void plain_search(const MlpView& generator, const MlpView& critic, const at::Ten
 
 Json search() {
   constexpr std::int64_t kRecords = 256, kFew = 8;
+  LatentSearch asked;
+  asked.steps = is_short ? 2 : 100;
+  LatentSearch early = asked;
+  early.patience = 10;
   Mlp generator = random_network({kLatent, kWidth, kWidth, kColumns}, 1);
   Mlp critic = random_network({kColumns, kWidth, kWidth, 1}, 2);
   const MlpView made(generator, MlpView::Kind::constant), judged(critic, MlpView::Kind::constant);
-  const Anogan method(generator, critic, LatentSearch{});
+  const Anogan method(generator, critic, asked), stops(generator, critic, early);
   const at::Tensor x = normal_rows(kRecords, kColumns);
   std::vector<float> out(std::size_t(kRecords) * method.components().size());
   const auto ours = [&](std::int64_t n) { method.score(x.data_ptr<float>(), std::size_t(n), out.data()); };
@@ -231,27 +237,27 @@ Json search() {
        [&] {
          one_by_one([&](std::int64_t i) { method.score(x.data_ptr<float>() + i * kColumns, 1, out.data()); });
        },
-       [&] {
-         one_by_one([&](std::int64_t i) { plain_search(made, judged, x.narrow(0, i, 1), LatentSearch{}); });
-       },
-       [&] { plain_search(made, judged, x, LatentSearch{}); }},
+       [&] { one_by_one([&](std::int64_t i) { plain_search(made, judged, x.narrow(0, i, 1), asked); }); },
+       [&] { plain_search(made, judged, x, asked); },
+       [&] { stops.score(x.data_ptr<float>(), std::size_t(kRecords), out.data()); }},
       1);
   const double share = double(kRecords) / double(kFew);
   const double batched = best[0], ours_alone = share * best[1], plain_alone = share * best[2];
   fmt::print(
       "search of {} records: {:.1f} ms; one by one {:.1f} ms: {:.1f}x; plain one by one {:.1f} ms: {:.1f}x; "
-      "plain batched {:.1f} ms: {:.2f}x\n",
+      "plain batched {:.1f} ms: {:.2f}x; with early stop {:.1f} ms\n",
       kRecords, 1e3 * batched, 1e3 * ours_alone, ours_alone / batched, 1e3 * plain_alone,
-      plain_alone / batched, 1e3 * best[3], best[3] / batched);
+      plain_alone / batched, 1e3 * best[3], best[3] / batched, 1e3 * best[4]);
   return {{"records", kRecords},
-          {"steps", LatentSearch{}.steps},
+          {"steps", asked.steps},
           {"batched_ms", 1e3 * batched},
           {"one_by_one_ms", 1e3 * ours_alone},
           {"ratio", ours_alone / batched},
           {"plain_one_by_one_ms", 1e3 * plain_alone},
           {"ratio_to_plain_one_by_one", plain_alone / batched},
           {"plain_batched_ms", 1e3 * best[3]},
-          {"ratio_to_plain_batched", best[3] / batched}};
+          {"ratio_to_plain_batched", best[3] / batched},
+          {"early_stop_ms", 1e3 * best[4]}};
 }
 
 std::string cpu_model() {
@@ -261,7 +267,12 @@ std::string cpu_model() {
   return "unknown";
 }
 
-int run(int count, char** values) {
+int run(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "--short") {
+    is_short = true;
+    rounds = 1;
+    arguments.erase(arguments.begin());
+  }
   at::set_num_threads(1);
   Json out = {
       {"cpu", cpu_model()},
@@ -280,7 +291,7 @@ int run(int count, char** values) {
   for (const Game game : {Game::wgan_gp, Game::r3gan})
     for (const std::int64_t batch : {64, 256, 1024}) out["steps"].push_back(steps_of(game, batch));
   out["anogan_search"] = search();
-  if (count > 1) std::ofstream(values[1]) << out.dump(1) << '\n';
+  if (!arguments.empty()) std::ofstream(arguments.front()) << out.dump(1) << '\n';
   return 0;
 }
 
@@ -288,5 +299,5 @@ int run(int count, char** values) {
 }  // namespace discern
 
 int main(int count, char** values) {
-  return discern::run(count, values);
+  return discern::run({values + 1, values + count});
 }
