@@ -95,6 +95,7 @@ OptionTable<AladOptions> make_options() {
   OptionTable<O> table("method alad");
   add_adversarial(table);
   add_augment(table);
+  add_cycle_weight(table);
   table
       .add("preset", &O::preset, "NAME",
            "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))

@@ -7,12 +7,26 @@
 #include <vector>
 
 #include "base/archive.h"
+#include "methods/adversarial_options.h"
 #include "methods/method.h"
 #include "methods/residuals.h"
 #include "nets/conv_net.h"
 #include "nets/mlp.h"
 
 namespace discern {
+
+// Of methods that learn a BiGAN.
+struct BiganOptions : AdversarialOptions {
+  double cycle_weight = 0;
+};
+
+// T: options with a member `cycle_weight`.
+template <class T>
+void add_cycle_weight(OptionTable<T>& table) {
+  table.add("cycle-weight", &T::cycle_weight, "X",
+            "weight in encoder's and generator's loss of the mean absolute difference of records made again",
+            range(0, 1e6));
+}
 
 // Immutable; const members may be called from any number of threads. Network: Mlp, or ConvNet for pictures.
 template <class Network>

@@ -20,6 +20,7 @@ OptionTable<EgbadOptions> make_options() {
   OptionTable<O> table("method egbad");
   add_adversarial(table);
   add_augment(table);
+  add_cycle_weight(table);
   table
       .add("preset", &O::preset, "NAME",
            "settings close to the paper's for a data set, where not given otherwise", one_of(preset_names()))

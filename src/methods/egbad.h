@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "base/options.h"
-#include "methods/adversarial_options.h"
 #include "methods/bigan.h"
 #include "methods/method.h"
 #include "methods/presets.h"
@@ -16,7 +15,7 @@
 namespace discern {
 
 // The paper's cross entropy, steadied by small gradient penalties, with rates that suit tables.
-struct EgbadOptions : AdversarialOptions {
+struct EgbadOptions : BiganOptions {
   EgbadOptions() {
     objective = "non_saturating";
     r1 = r2 = 0.5;

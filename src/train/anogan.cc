@@ -16,10 +16,21 @@
 namespace discern {
 namespace {
 
-// What suits pictures where no setting says otherwise: penalties so large as tables bear blur what is made.
-const std::map<std::string, std::string> kForPictures = {
-    {"objective", "relativistic"}, {"r1", "0.05"},   {"r2", "0.05"},        {"beta1", "0.5"},
-    {"generator-rate", "0.001"},   {"latent", "16"}, {"latent-rate", "0.1"}};
+constexpr std::int64_t kPictureSteps = 1500;  // usual
+
+// What suits pictures where no setting says otherwise: penalties so large as tables bear blur what is made;
+// of a larger latent strange pictures are made as well as normal ones; a critic's many features would drown
+// pixels.
+const std::map<std::string, std::string> kForPictures = {{"objective", "relativistic"},
+                                                         {"r1", "0.05"},
+                                                         {"r2", "0.05"},
+                                                         {"beta1", "0.5"},
+                                                         {"generator-rate", "0.001"},
+                                                         {"ema", "0.995"},
+                                                         {"patience", "0"},
+                                                         {"latent", "8"},
+                                                         {"latent-rate", "0.1"},
+                                                         {"feature-weight", "0.02"}};
 
 // As f-AnoGAN's, by records and critic features.
 FanoganOptions for_encoder(const AnoganOptions& options, std::size_t n) {
@@ -68,7 +79,8 @@ std::int64_t steps_in_time(const Network& generator, const Network& critic,
 
 template <class Network>
 Learned learn(const Matrix& normal, AnoganOptions options, LearnContext& context) {
-  const NetworkShapes<Network> shapes(options, normal, context);
+  const NetworkShapes<Network> shapes(options, normal, context,
+                                      context.picture ? kPictureSteps : kUsualSteps);
   const bool encodes = options.start == "encoder";
 
   at::set_num_threads(int(context.threads));

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 
-#include "methods/adversarial_options.h"
+#include "methods/bigan.h"
 #include "train/curve.h"
 #include "train/discriminator.h"
 #include "train/learner.h"
@@ -25,6 +27,9 @@ struct BiganPairs {
 BiganPairs bigan_pairs(const NetworkView& encoder, const NetworkView& generator, const at::Tensor& x,
                        const at::Tensor& z, bool cycles);
 
+// Mean |x - G(E(x))| of pairs; generator made them.
+at::Tensor cycle_error(const BiganPairs& pairs, const NetworkView& generator);
+
 // The discriminators of these pairs; xx and zz are there together or not at all. Network: Mlp, or ConvNet for
 // pictures.
 template <class Network>
@@ -42,6 +47,9 @@ struct BiganJudgesOf {
 
 using BiganJudges = BiganJudgesOf<Mlp>;
 
+// Settings that suit pictures where none are given.
+const std::map<std::string, std::string>& bigan_for_pictures();
+
 template <class Network>
 struct LearnedBigan {
   Network generator, encoder;         // running averages
@@ -58,6 +66,6 @@ struct LearnedBigan {
 // and discriminator".
 template <class Network>
 LearnedBigan<Network> learn_bigan(const Matrix& normal, const NetworkShapes<Network>& shapes,
-                                  const AdversarialOptions& options, bool cycles, LearnContext& context);
+                                  const BiganOptions& options, bool cycles, LearnContext& context);
 
 }  // namespace discern

@@ -8,11 +8,11 @@
 namespace discern {
 namespace {
 
-constexpr std::int64_t kSteps = 2000;
+constexpr std::int64_t kSteps = 2000, kPictureSteps = 1000;  // usual
 
 template <class Network>
 Learned learn(const Matrix& normal, EgbadOptions options, LearnContext& context) {
-  const NetworkShapes<Network> shapes(options, normal, context, kSteps);
+  const NetworkShapes<Network> shapes(options, normal, context, context.picture ? kPictureSteps : kSteps);
 
   at::set_num_threads(int(context.threads));
   LearnedBigan<Network> bigan = learn_bigan(shapes.shown(normal), shapes, options, false, context);
@@ -33,7 +33,9 @@ Learned learn(const Matrix& normal, EgbadOptions options, LearnContext& context)
 
 Learned learn_egbad(const Matrix& normal, const std::map<std::string, std::string>& settings,
                     LearnContext& context) {
-  const EgbadOptions options = egbad_options().from(with_preset(settings, egbad_presets()));
+  auto all = with_preset(settings, egbad_presets());
+  if (context.picture) all.insert(bigan_for_pictures().begin(), bigan_for_pictures().end());
+  const EgbadOptions options = egbad_options().from(all);
   return context.picture ? learn<ConvNet>(normal, options, context) : learn<Mlp>(normal, options, context);
 }
 

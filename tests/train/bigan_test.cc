@@ -94,6 +94,35 @@ TEST_CASE("What encoder and generator minimise is the published cross entropy, l
   CHECK(loss(true) == Approx(xz + xx + zz));
 }
 
+TEST_CASE("What a cycle leaves over is the mean difference of records made again, with its gradients") {
+  const bool cycles = GENERATE(false, true);
+  Mlp encoder_mlp = random_mlp({4, 8, 2}, 1), generator_mlp = random_mlp({2, 8, 4}, 2);
+  MlpView encoder(encoder_mlp, MlpView::Kind::learning), generator(generator_mlp, MlpView::Kind::learning);
+  const at::Tensor x = random_rows(64, 4, 3), z = random_rows(64, 2, 4);
+  const Loss loss = [&] { return cycle_error(bigan_pairs(encoder, generator, x, z, cycles), generator); };
+  const at::Tensor made = generator.forward(encoder.forward(x)).detach();
+  CHECK(loss().item<double>() == Approx((x - made).abs().mean().item<double>()));
+  loss().backward();
+  CHECK(gradient_error(encoder_mlp, encoder.gradient(), loss) < kBends);
+  CHECK(gradient_error(generator_mlp, generator.gradient(), loss) < kBends);
+}
+
+TEST_CASE("With a weight of the cycle records come back nearer to themselves") {
+  LearnContext context;
+  const auto left_over = [&](const char* weight) {
+    const Learned learned = learn_egbad(
+        relation(300, false, 1), {{"steps", "300"}, {"width", "32"}, {"cycle-weight", weight}}, context);
+    const Matrix fresh = relation(100, false, 2);
+    Matrix made(fresh.rows, fresh.cols);
+    learned.method->reference(fresh.data.data(), fresh.rows, made.data.data());
+    double sum = 0;
+    for (std::size_t i = 0; i < made.data.size(); ++i)
+      sum += std::abs(double(made.data[i]) - double(fresh.data[i]));
+    return sum / double(made.data.size());
+  };
+  CHECK(left_over("10") < 0.7 * left_over("0"));
+}
+
 TEST_CASE("Each discriminator learns its own pairs") {
   Judges j;
   Mlp encoder_mlp = random_mlp({4, 8, 2}, 1), generator_mlp = random_mlp({2, 8, 4}, 2);
