@@ -115,7 +115,20 @@ double DuelOf<Network>::discriminator_step(const Pace& pace) {
 template <class Network>
 void DuelOf<Network>::generator_step(const Pace& pace) {
   const at::Tensor real = discriminator_.needs_real() || conditional_ ? next() : at::Tensor();
-  const at::Tensor made = make_like(generator_.learning(), latents(options_.batch), real);
+  const at::Tensor z = latents(options_.batch);
+  if constexpr (std::is_same_v<Network, Mlp>)
+    if (!conditional_ && discriminator_.has_generator_slopes() && has_passes(generator_.current().shape())) {
+      const Mlp& generator = generator_.current();
+      const float* const input = z.data_ptr<float>();
+      const auto n = std::size_t(options_.batch);
+      const at::Tensor made = at::empty({options_.batch, std::int64_t(generator.outputs())});
+      pass_forward(generator, input, n, made.data_ptr<float>(), tape_);
+      const at::Tensor slopes = discriminator_.generator_slopes(real, made, pace);
+      pass_backward(generator, input, n, tape_, slopes.data_ptr<float>(), nullptr, generator_.gradient(),
+                    nullptr);
+      return generator_.apply(pace.rate);
+    }
+  const at::Tensor made = make_like(generator_.learning(), z, real);
   generator_.step(discriminator_.generator_loss(real, made, pace), pace.rate);
 }
 

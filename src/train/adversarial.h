@@ -60,6 +60,7 @@ class DuelOf : public Stateful {
   const Growth* growth_;  // may be null
   bool conditional_;
   Trained<Network> generator_;
+  MlpTape tape_;
   DiscriminatorOf<Network> discriminator_;
   Batches batches_;
   Random random_;

@@ -190,12 +190,20 @@ double DiscriminatorOf<Network>::step(const at::Tensor& real, const at::Tensor& 
       deviation_ = steps_ == 0 ? now : kDeviationDecay * deviation_ + (1 - kDeviationDecay) * now;
     }
   }
+  const bool due = weights_.due(steps_++);
+  if constexpr (std::is_same_v<Network, Mlp>)
+    if (is_direct() && x.size(0) == y.size(0)) {
+      const double gap = direct_.add_gradient(
+          network_.current(), objective_,
+          {x, y, share, due ? &weights_ : nullptr, inputs_, options_.label_smoothing}, network_.gradient());
+      network_.apply(pace.rate);
+      return gap;
+    }
   const at::Tensor values = network_.learning().forward(at::cat({x, y}));
   const at::Tensor d_real = values.narrow(0, 0, x.size(0)), d_fake = values.narrow(0, x.size(0), y.size(0));
   at::Tensor loss = objective_.discriminator(d_real, d_fake, options_.label_smoothing);
-  if (weights_.due(steps_)) loss = loss + penalties(network_.learning(), x, y, share, weights_, inputs_);
+  if (due) loss = loss + penalties(network_.learning(), x, y, share, weights_, inputs_);
   network_.step(loss, pace.rate);
-  ++steps_;
   return mean_of(d_real) - mean_of(d_fake);
 }
 
@@ -216,6 +224,28 @@ at::Tensor DiscriminatorOf<Network>::generator_loss(const at::Tensor& real, cons
   }
   const at::Tensor loss = objective_.generator(d_real, d_fake);
   return options_.feature_matching > 0 ? loss + matching(real_features, fake_features) : loss;
+}
+
+template <class Network>
+bool DiscriminatorOf<Network>::is_direct() const {
+  if constexpr (std::is_same_v<Network, Mlp>)
+    return DirectCritic::serves(network_.current().shape(), objective_);
+  return false;
+}
+
+template <class Network>
+bool DiscriminatorOf<Network>::has_generator_slopes() const {
+  return is_direct() && options_.feature_matching == 0 && !options_.minibatch_std;
+}
+
+template <class Network>
+at::Tensor DiscriminatorOf<Network>::generator_slopes(const at::Tensor& real, const at::Tensor& fake,
+                                                      const Pace& pace) {
+  const at::NoGradGuard constant;
+  const at::Tensor made = shown(fake, pace), other = needs_real() ? shown(real, pace) : at::Tensor();
+  if constexpr (std::is_same_v<Network, Mlp>)
+    return direct_.generator_slopes(network_.current(), objective_, other, made);
+  return {};
 }
 
 template <class Network>

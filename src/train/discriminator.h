@@ -8,6 +8,7 @@
 
 #include "methods/adversarial_options.h"
 #include "train/augment.h"
+#include "train/direct_critic.h"
 #include "train/objective.h"
 #include "train/penalties.h"
 #include "train/replay.h"
@@ -59,6 +60,11 @@ class DiscriminatorOf : public Stateful {
   at::Tensor generator_loss(const at::Tensor& real, const at::Tensor& fake, const Pace& pace);
   bool needs_real() const { return objective_.paired || options_.feature_matching > 0; }
 
+  // Whether generator_slopes() can say the derivatives of generator_loss(), which is quicker.
+  bool has_generator_slopes() const;
+  // d generator_loss / d fake [n, inputs], without a graph.
+  at::Tensor generator_slopes(const at::Tensor& real, const at::Tensor& fake, const Pace& pace);
+
   // What the two sides of a joint discriminator minimise together (Objective::joint, and feature matching).
   // Gradients reach both.
   at::Tensor joint_loss(const at::Tensor& real, const at::Tensor& fake, const Pace& pace);
@@ -80,6 +86,8 @@ class DiscriminatorOf : public Stateful {
  private:
   // x as the network is shown it: augmented, with noise, and with the column of the batch's deviation.
   at::Tensor shown(const at::Tensor& x, const Pace& pace);
+  // Only a table's network has passes without a graph.
+  bool is_direct() const;
   at::Tensor matching(const at::Tensor& real_features, const at::Tensor& fake_features) const;
 
   const AdversarialOptions& options_;
@@ -87,6 +95,7 @@ class DiscriminatorOf : public Stateful {
   PenaltyWeights weights_;
   std::int64_t inputs_;
   Trained<Network> network_;
+  DirectCritic direct_;
   Replay replay_;
   Augmentation augmentation_;
   Random random_;

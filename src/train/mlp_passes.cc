@@ -162,7 +162,7 @@ void pass_input_gradient(const Mlp& mlp, const float* x, std::size_t n, float* o
   const OneThread one_thread;
   const Layers layers(mlp, tape);
   const std::size_t last = layers.size() - 1;
-  climb(layers, last, x, n, tape);
+  if (x) climb(layers, last, x, n, tape);
   if (tape.bends.size() < last) tape.bends.resize(last);
   const float* above = ones(n);
   for (std::size_t l = layers.size(); l-- > 0;) {

@@ -31,7 +31,8 @@ void pass_forward(const Mlp& mlp, const float* x, std::size_t n, float* out, Mlp
 void pass_backward(const Mlp& mlp, const float* x, std::size_t n, MlpTape& tape, const float* above,
                    const float* features, float* gradient, float* x_gradient);
 
-// d out / d x [n, inputs] at x [n, inputs].
+// d out / d x [n, inputs] at x [n, inputs]; with null for x, at the first n rows of the last pass_forward
+// with this tape.
 void pass_input_gradient(const Mlp& mlp, const float* x, std::size_t n, float* out, MlpTape& tape);
 // above [n, inputs]: d loss by what the last pass_input_gradient with this tape made; gradient is added to.
 void pass_input_gradient_backward(const Mlp& mlp, std::size_t n, MlpTape& tape, const float* above,

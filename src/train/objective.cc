@@ -1,6 +1,7 @@
 #include "train/objective.h"
 
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "base/fail.h"
@@ -16,9 +17,21 @@ T is_real(const T& x) {
   return at::softplus(-x).mean();
 }
 
+double sigmoid(double x) {
+  return 1 / (1 + std::exp(-x));
+}
+
 T cross_entropy(const T& real, const T& fake, double smooth) {
   const T labelled = (1 - smooth) * is_real(real);
   return (smooth > 0 ? labelled + smooth * is_real(-real) : labelled) + is_real(-fake);
+}
+
+ValueSlopes cross_entropy_slopes(double real, double fake, double smooth) {
+  return {smooth - sigmoid(-real), sigmoid(fake)};
+}
+
+double minus_one(double, double) {
+  return -1;
 }
 
 T squares(const T& values, double label) {
@@ -35,7 +48,12 @@ Objective relativistic() {
           .discriminator = [](const T& real, const T& fake, double) { return is_real(real - fake); },
           .generator = [](const T& real, const T& fake) { return is_real(fake - real); },
           .joint = [](const T& real, const T& fake) { return is_real(fake - real); },
-          .paired = true};
+          .paired = true,
+          .discriminator_slopes =
+              [](double real, double fake, double) {
+                return ValueSlopes{-sigmoid(fake - real), sigmoid(fake - real)};
+              },
+          .generator_slope = [](double real, double fake) { return -sigmoid(real - fake); }};
 }
 
 // Arjovsky et al. 2017; of use with a gradient penalty or spectral norm only.
@@ -43,7 +61,12 @@ Objective wasserstein() {
   return {.name = "wasserstein",
           .discriminator = [](const T& real, const T& fake, double) { return -gap(real, fake); },
           .generator = [](const T&, const T& fake) { return -fake.mean(); },
-          .joint = gap};
+          .joint = gap,
+          .discriminator_slopes =
+              [](double, double, double) {
+                return ValueSlopes{-1, 1};
+              },
+          .generator_slope = minus_one};
 }
 
 // Lim and Ye 2017.
@@ -52,7 +75,12 @@ Objective hinge() {
           .discriminator = [](const T& real, const T& fake,
                               double) { return at::relu(1 - real).mean() + at::relu(1 + fake).mean(); },
           .generator = [](const T&, const T& fake) { return -fake.mean(); },
-          .joint = gap};
+          .joint = gap,
+          .discriminator_slopes =
+              [](double real, double fake, double) {
+                return ValueSlopes{real < 1 ? -1.0 : 0.0, fake > -1 ? 1.0 : 0.0};
+              },
+          .generator_slope = minus_one};
 }
 
 // Mao et al. 2017, labels 1 and 0.
@@ -61,7 +89,12 @@ Objective least_squares() {
           .discriminator = [](const T& real, const T& fake,
                               double smooth) { return squares(real, 1 - smooth) + squares(fake, 0); },
           .generator = [](const T&, const T& fake) { return squares(fake, 1); },
-          .joint = [](const T& real, const T& fake) { return squares(real, 0) + squares(fake, 1); }};
+          .joint = [](const T& real, const T& fake) { return squares(real, 0) + squares(fake, 1); },
+          .discriminator_slopes =
+              [](double real, double fake, double smooth) {
+                return ValueSlopes{real - (1 - smooth), fake};
+              },
+          .generator_slope = [](double, double fake) { return fake - 1; }};
 }
 
 // Goodfellow et al. 2014, section 3: the generator raises log D where minimax would lower log(1 - D).
@@ -69,7 +102,9 @@ Objective non_saturating() {
   return {.name = "non_saturating",
           .discriminator = cross_entropy,
           .generator = [](const T&, const T& fake) { return is_real(fake); },
-          .joint = [](const T& real, const T& fake) { return is_real(-real) + is_real(fake); }};
+          .joint = [](const T& real, const T& fake) { return is_real(-real) + is_real(fake); },
+          .discriminator_slopes = cross_entropy_slopes,
+          .generator_slope = [](double, double fake) { return -sigmoid(-fake); }};
 }
 
 // Goodfellow et al. 2014.
@@ -77,7 +112,9 @@ Objective minimax() {
   return {.name = "minimax",
           .discriminator = cross_entropy,
           .generator = [](const T&, const T& fake) { return -is_real(-fake); },
-          .joint = [](const T& real, const T& fake) { return -is_real(real) - is_real(-fake); }};
+          .joint = [](const T& real, const T& fake) { return -is_real(real) - is_real(-fake); },
+          .discriminator_slopes = cross_entropy_slopes,
+          .generator_slope = [](double, double fake) { return -sigmoid(fake); }};
 }
 
 }  // namespace

@@ -11,6 +11,11 @@
 
 namespace discern {
 
+// Derivatives by a real and a made record's value.
+struct ValueSlopes {
+  double real, fake;
+};
+
 // real, fake [n, 1]: the discriminator's values on as many real and made records. All results are scalars,
 // means over the records. A method with an objective of its own makes one and hands it to Discriminator.
 struct Objective {
@@ -24,6 +29,10 @@ struct Objective {
   // wants to be taken for the other (BiGAN, Donahue et al. 2017).
   std::function<at::Tensor(const at::Tensor& real, const at::Tensor& fake)> joint;
   bool paired = false;  // the generator's loss looks at real records too
+  // The derivatives of n times `discriminator`, and of n times `generator` by the made record's value, at one
+  // pair of values, for steps without a graph (train/direct_critic.h). Null where LibTorch takes them.
+  ValueSlopes (*discriminator_slopes)(double real, double fake, double smooth) = nullptr;
+  double (*generator_slope)(double real, double fake) = nullptr;
 };
 
 // mean -label log sigmoid(v) - (1 - label) log(1 - sigmoid(v)) over values v [n, 1]; label in [0, 1].

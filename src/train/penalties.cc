@@ -22,28 +22,33 @@ RowLoss off_zero(double squared_norm) {
   return {0.5 * squared_norm, 0.5};
 }
 
-// `weight` times the mean over rows of `loss` of the squared norm of their first `inputs` numbers, with its
-// gradient, in one pass and as one node of autograd's graph.
+// `weight` times the mean over rows [n, width] of `loss` of the squared norm of their first `inputs` numbers,
+// with its gradient, in one pass.
+double mean_with_slopes(const float* row, std::int64_t n, std::int64_t width, std::int64_t inputs,
+                        RowLoss (*loss)(double), double weight, float* slope) {
+  double sum = 0;
+  for (std::int64_t i = 0; i < n; ++i, row += width, slope += width) {
+    double square = 0;
+    for (std::int64_t j = 0; j < inputs; ++j) square += double(row[j]) * double(row[j]);
+    const RowLoss here = loss(square);
+    sum += here.loss;
+    const auto factor = float(2 * weight * here.slope / double(n));
+    for (std::int64_t j = 0; j < inputs; ++j) slope[j] = factor * row[j];
+    for (std::int64_t j = inputs; j < width; ++j) slope[j] = 0;
+  }
+  return weight * sum / double(n);
+}
+
+// The same as one node of autograd's graph.
 struct MeanOfNorms : torch::autograd::Function<MeanOfNorms> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& rows, std::int64_t inputs,
                             RowLoss (*loss)(double), double weight) {
     const at::Tensor packed = rows.contiguous();
-    const std::int64_t n = packed.size(0), width = packed.size(1);
     at::Tensor slopes = at::empty_like(packed);
-    const float* row = packed.data_ptr<float>();
-    float* slope = slopes.data_ptr<float>();
-    double sum = 0;
-    for (std::int64_t i = 0; i < n; ++i, row += width, slope += width) {
-      double square = 0;
-      for (std::int64_t j = 0; j < inputs; ++j) square += double(row[j]) * double(row[j]);
-      const RowLoss here = loss(square);
-      sum += here.loss;
-      const auto factor = float(2 * weight * here.slope / double(n));
-      for (std::int64_t j = 0; j < inputs; ++j) slope[j] = factor * row[j];
-      for (std::int64_t j = inputs; j < width; ++j) slope[j] = 0;
-    }
+    const double mean = mean_with_slopes(packed.data_ptr<float>(), packed.size(0), packed.size(1), inputs,
+                                         loss, weight, slopes.data_ptr<float>());
     context->save_for_backward({slopes});
-    return at::full({}, weight * sum / double(n), rows.options());
+    return at::full({}, mean, rows.options());
   }
 
   static variable_list backward(AutogradContext* context, variable_list above) {
@@ -57,8 +62,9 @@ at::Tensor mean_of_norms(const NetworkView& critic, const at::Tensor& x, std::in
   return MeanOfNorms::apply(gradient, inputs ? inputs : gradient.size(1), loss, weight);
 }
 
-// real + share (fake - real), in one pass.
-at::Tensor between(const at::Tensor& real, const at::Tensor& fake, const at::Tensor& share) {
+}  // namespace
+
+at::Tensor points_between(const at::Tensor& real, const at::Tensor& fake, const at::Tensor& share) {
   const at::Tensor from = real.detach().contiguous(), to = fake.detach().contiguous(),
                    way = share.contiguous();
   at::Tensor out = at::empty_like(from);
@@ -72,14 +78,22 @@ at::Tensor between(const at::Tensor& real, const at::Tensor& fake, const at::Ten
   return out;
 }
 
-}  // namespace
-
 at::Tensor gradient_penalty(const NetworkView& critic, const at::Tensor& x, std::int64_t inputs) {
   return mean_of_norms(critic, x, inputs, off_one);
 }
 
 at::Tensor zero_centred_penalty(const NetworkView& critic, const at::Tensor& x, std::int64_t inputs) {
   return mean_of_norms(critic, x, inputs, off_zero);
+}
+
+void gradient_penalty_slopes(const float* gradients, std::int64_t n, std::int64_t width, std::int64_t inputs,
+                             double weight, float* slopes) {
+  mean_with_slopes(gradients, n, width, inputs, off_one, weight, slopes);
+}
+
+void zero_centred_slopes(const float* gradients, std::int64_t n, std::int64_t width, std::int64_t inputs,
+                         double weight, float* slopes) {
+  mean_with_slopes(gradients, n, width, inputs, off_zero, weight, slopes);
 }
 
 at::Tensor penalties(const NetworkView& critic, const at::Tensor& real, const at::Tensor& fake,
@@ -89,7 +103,7 @@ at::Tensor penalties(const NetworkView& critic, const at::Tensor& real, const at
     const at::Tensor one = mean_of_norms(critic, x, inputs, loss, double(weights.every) * weight);
     sum = sum.defined() ? sum + one : one;
   };
-  if (weights.between > 0) add(weights.between, between(real, fake, share), off_one);
+  if (weights.between > 0) add(weights.between, points_between(real, fake, share), off_one);
   if (weights.real > 0) add(weights.real, real, off_zero);
   if (weights.fake > 0) add(weights.fake, fake, off_zero);
   return sum.defined() ? sum : at::zeros({});

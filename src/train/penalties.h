@@ -32,4 +32,13 @@ struct PenaltyWeights {
 at::Tensor penalties(const NetworkView& critic, const at::Tensor& real, const at::Tensor& fake,
                      const at::Tensor& share, const PenaltyWeights& weights, std::int64_t inputs = 0);
 
+// Without a graph, d weight * penalty / d gradients [n, width], the critic's gradients by its inputs, into
+// slopes [n, width], which may be the same numbers; inputs > 0.
+void gradient_penalty_slopes(const float* gradients, std::int64_t n, std::int64_t width, std::int64_t inputs,
+                             double weight, float* slopes);
+void zero_centred_slopes(const float* gradients, std::int64_t n, std::int64_t width, std::int64_t inputs,
+                         double weight, float* slopes);
+// real + share (fake - real), where `between` is taken; constant.
+at::Tensor points_between(const at::Tensor& real, const at::Tensor& fake, const at::Tensor& share);
+
 }  // namespace discern

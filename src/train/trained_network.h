@@ -46,6 +46,9 @@ class Trained : public Stateful {
   // loss, call backward() once and apply() on each.
   void apply(double rate_share = 1);
 
+  // Where backward() adds up, and others that apply() is to follow; flat as the parameters.
+  float* gradient() { return learning_.gradient().data(); }
+
   // The network of averaged parameters.
   Network average() const;
   const Network& current() const { return network_; }

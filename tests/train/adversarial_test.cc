@@ -88,6 +88,33 @@ TEST_CASE("Every stabiliser alone, and all together, leave training sane") {
   check_sane(options);
 }
 
+TEST_CASE("Steps without a graph are those of LibTorch") {
+  const at::Tensor real = pairs(300, 1);
+  AdversarialOptions options = small_options();
+  options.objective = GENERATE("relativistic", "wasserstein", "non_saturating");
+  options.penalty = GENERATE(0.0, 10.0);
+  options.r1 = GENERATE(0.0, 0.5);
+  options.instance_noise = GENERATE(0.0, 0.1);
+  Objective by_autograd = find_objective(options.objective);
+  by_autograd.discriminator_slopes = nullptr;
+  Duel quick(real, options, 1), plain(real, options, 1, by_autograd);
+  for (int step = 0; step < 3; ++step) {
+    CHECK(quick.discriminator_step({}) == Approx(plain.discriminator_step({})).margin(1e-5));
+    quick.generator_step({});
+    plain.generator_step({});
+  }
+  const Mlp networks[][2] = {{quick.generator(), plain.generator()},
+                             {quick.discriminator(), plain.discriminator()}};
+  for (const auto& [found, wanted] : networks) {
+    // In the mean: Adam moves a parameter whose gradient is nothing but rounding by its whole rate, 5e-3.
+    const std::size_t size = wanted.parameters().size();
+    double difference = 0;
+    for (std::size_t i = 0; i < size; ++i)
+      difference += std::abs(double(found.parameters()[i]) - double(wanted.parameters()[i]));
+    CHECK(difference / double(size) < 1e-4);
+  }
+}
+
 TEST_CASE("A discriminator learns which records are real, and its average judges a record alone") {
   AdversarialOptions options = small_options();
   options.minibatch_std = GENERATE(false, true);

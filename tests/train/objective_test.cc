@@ -103,12 +103,40 @@ TEST_CASE("Every objective has the gradient that differences show") {
   }
 }
 
+TEST_CASE("Every objective's slopes by hand are those of its losses") {
+  const at::Tensor real = column({2, 0.5, -1.3}), fake = column({-3, 1.2, 0.1});
+  const double smooth = GENERATE(0.0, 0.2);
+  for (const Objective& o : objectives()) {
+    INFO(o.name);
+    const auto by = [&](const at::Tensor& chosen, const auto& loss) {
+      const at::Tensor x = chosen.clone().set_requires_grad(true);
+      return 3 * torch::autograd::grad({loss(x)}, {x})[0];
+    };
+    using T = at::Tensor;
+    const T by_real = by(real, [&](const T& x) { return o.discriminator(x, fake, smooth); });
+    const T by_fake = by(fake, [&](const T& x) { return o.discriminator(real, x, smooth); });
+    const T by_made = by(fake, [&](const T& x) { return o.generator(real, x); });
+    for (std::int64_t i = 0; i < 3; ++i) {
+      const double a = real[i].item<double>(), b = fake[i].item<double>();
+      const ValueSlopes slopes = o.discriminator_slopes(a, b, smooth);
+      CHECK(slopes.real == Approx(by_real[i].item<double>()));
+      CHECK(slopes.fake == Approx(by_fake[i].item<double>()));
+      CHECK(o.generator_slope(a, b) == Approx(by_made[i].item<double>()));
+    }
+  }
+}
+
 TEST_CASE("Values far out give finite losses") {
   const at::Tensor real = column({500, -500}), fake = column({-500, 500});
   for (const Objective& o : objectives()) {
     INFO(o.name);
     CHECK(std::isfinite(o.discriminator(real, fake, 0.1).item<double>()));
     CHECK(std::isfinite(o.generator(real, fake).item<double>()));
+    for (const double far : {-1e4, 1e4}) {
+      CHECK(std::isfinite(o.discriminator_slopes(far, -far, 0.1).real));
+      CHECK(std::isfinite(o.discriminator_slopes(far, -far, 0.1).fake));
+      CHECK(std::isfinite(o.generator_slope(far, -far)));
+    }
   }
 }
 
