@@ -10,6 +10,8 @@ namespace discern {
 namespace {
 
 constexpr std::size_t kTile = 128;
+// Rows held in doubles at once.
+constexpr Eigen::Index kCentred = 8192;
 // A direction in which normal vectors hardly move must not outweigh all others: this share of the usual
 // spread.
 constexpr double kLeastSpread = 0.02;
@@ -28,8 +30,13 @@ Ellipsoid::Ellipsoid(const Matrix& normal, double shrinkage) {
   const auto width = Eigen::Index(normal.cols);
   const Eigen::Map<const Rows> rows(normal.data.data(), Eigen::Index(normal.rows), width);
   const Eigen::RowVectorXd mean = rows.cast<double>().colwise().mean();
-  const Eigen::MatrixXd centred = rows.cast<double>().rowwise() - mean;
-  const Eigen::MatrixXd covariance = centred.transpose() * centred / double(normal.rows);
+  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(width, width);
+  for (Eigen::Index start = 0; start < rows.rows(); start += kCentred) {
+    const Eigen::MatrixXd centred =
+        rows.middleRows(start, std::min(kCentred, rows.rows() - start)).cast<double>().rowwise() - mean;
+    covariance.noalias() += centred.transpose() * centred;
+  }
+  covariance /= double(normal.rows);
   const Eigen::VectorXd scale = spread_of(covariance).cwiseInverse();
 
   Eigen::MatrixXd correlation = (1 - shrinkage) * (scale.asDiagonal() * covariance * scale.asDiagonal());

@@ -16,10 +16,11 @@ Learned learn_fanogan(const Matrix& normal, const std::map<std::string, std::str
   const FanoganOptions options = resolve(fanogan_options().from(settings), normal.rows, normal.cols);
 
   at::set_num_threads(int(context.threads));
-  const auto [learned, held_out] = hold_out(normal, context);
+  auto [learned, held_out] = hold_out(normal, context);
   Adversaries adversaries = learn_adversaries(learned, held_out, options, context, kAdversaryTime);
   Inverse inverse =
       learn_inverse(adversaries.generator, adversaries.critic, learned, held_out, options, context);
+  learned = held_out = at::Tensor();  // the method makes as large ones of its own
 
   Learned result;
   result.options = fanogan_options().save(options);
