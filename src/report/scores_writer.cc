@@ -1,10 +1,7 @@
 #include <array>
 #include <charconv>
-#include <type_traits>
-#include <vector>
 
 #include "base/fail.h"
-#include "base/shortest.h"
 #include "base/text.h"
 #include "report/json_text.h"
 #include "report/scores_file.h"
@@ -22,23 +19,8 @@ constexpr std::array kRegionNumbers = {"row", "column", "height", "width", "pixe
 
 template <class Number>
 void append(std::string& out, Number value) {
-  std::array<char, kMostShortest> text;
-  if constexpr (std::is_floating_point_v<Number>)
-    out.append(text.data(), write_shortest(text.data(), value));
-  else
-    out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
-}
-
-// values, each behind a comma, in one piece.
-void append_values(std::string& out, const float* values, std::size_t count) {
-  thread_local std::vector<char> text;
-  if (text.size() < count * (kMostShortest + 1)) text.resize(count * (kMostShortest + 1));
-  char* to = text.data();
-  for (std::size_t i = 0; i < count; ++i) {
-    *to++ = ',';
-    to = write_shortest(to, values[i]);
-  }
-  out.append(text.data(), to);
+  std::array<char, 32> text;
+  out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
 }
 
 const std::vector<Reason>& reasons_of(const ScoredBlock& block, std::size_t row) {
@@ -71,7 +53,10 @@ void append_csv_row(std::string& out, const ScoresFormat& format, const ScoredBl
   append(out, block.p_value[row]);
   out += block.alert[row] ? ",1" : ",0";
   if (format.verdict) (out += ',') += outcome_name(outcome_of(block, row));
-  append_values(out, block.components.row(row), block.components.cols);
+  for (std::size_t c = 0; c < block.components.cols; ++c) {
+    out += ',';
+    append(out, block.components.row(row)[c]);
+  }
   append_csv_reasons(out, reasons_of(block, row), format.reasons);
   out += '\n';
 }
