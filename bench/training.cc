@@ -273,6 +273,10 @@ int run(std::vector<std::string> arguments) {
     rounds = 1;
     arguments.erase(arguments.begin());
   }
+  if (arguments.size() > 1 || (!arguments.empty() && arguments.front().starts_with('-'))) {
+    fmt::print(stderr, "usage: bench_training [--short] [RESULTS.json]\n");
+    return 2;
+  }
   at::set_num_threads(1);
   Json out = {
       {"cpu", cpu_model()},

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "detector/profile.h"
+#include "kernels/wide.h"
 
 namespace discern {
 namespace {
@@ -28,39 +29,21 @@ double median_of(std::vector<double> values) {
 }
 
 // A loop without a branch: random values mispredict every search among the edges.
-[[gnu::always_inline]] inline std::size_t count_beyond(const double* values, std::size_t count, double edge) {
-  std::size_t beyond = 0;
-  for (std::size_t i = 0; i < count; ++i) beyond += values[i] > edge;
-  return beyond;
-}
-
-using CountBeyond = std::size_t (*)(const double*, std::size_t, double);
-
-#ifdef __x86_64__
-[[gnu::target("avx512f")]] std::size_t count_beyond_avx512(const double* values, std::size_t count,
-                                                           double edge) {
-  return count_beyond(values, count, edge);
-}
-#endif
-
-CountBeyond choose_count_beyond() {
-#ifdef __x86_64__
-  if (__builtin_cpu_supports("avx512f")) return count_beyond_avx512;
-#endif
-  return
-      [](const double* values, std::size_t count, double edge) { return count_beyond(values, count, edge); };
+DISCERN_WIDE std::size_t count_beyond(const double* values, std::size_t n, double edge) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < n; ++i) count += values[i] > edge;
+  return count;
 }
 
 // counts: of the bins, of the unknown, of the missing.
 void count_numbers(const std::vector<double>& values, const std::vector<double>& edges,
                    std::vector<double>& counts) {
-  static const CountBeyond counter = choose_count_beyond();
   std::size_t missing = 0;
   for (const double v : values) missing += v != v;
   counts.back() += double(missing);
   double from_here = double(values.size() - missing);
   for (std::size_t b = 0; b < edges.size(); ++b) {
-    const double beyond = double(counter(values.data(), values.size(), edges[b]));
+    const double beyond = double(count_beyond(values.data(), values.size(), edges[b]));
     counts[b] += from_here - beyond;
     from_here = beyond;
   }

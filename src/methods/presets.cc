@@ -1,9 +1,17 @@
 #include "methods/presets.h"
 
+#include <utility>
+
 namespace discern {
 
 std::vector<std::string> preset_names() {
   return {"none", "kdd", "arrhythmia"};
+}
+
+std::map<std::string, std::string> with_others(std::map<std::string, std::string> settings,
+                                               const std::map<std::string, std::string>& others) {
+  settings.insert(others.begin(), others.end());
+  return settings;
 }
 
 std::map<std::string, std::string> with_preset(std::map<std::string, std::string> settings,
@@ -11,7 +19,7 @@ std::map<std::string, std::string> with_preset(std::map<std::string, std::string
   const auto wanted = settings.find("preset");
   if (wanted == settings.end()) return settings;
   for (const Preset& preset : presets)
-    if (preset.name == wanted->second) settings.insert(preset.settings.begin(), preset.settings.end());
+    if (preset.name == wanted->second) return with_others(std::move(settings), preset.settings);
   return settings;
 }
 

@@ -16,6 +16,10 @@ struct Preset {
 // What --preset takes: "none", "kdd" (KDD Cup 1999, 10 %) and "arrhythmia" (UCI).
 std::vector<std::string> preset_names();
 
+// settings, and those of `others` that are not given.
+std::map<std::string, std::string> with_others(std::map<std::string, std::string> settings,
+                                               const std::map<std::string, std::string>& others);
+
 // settings, and those of the preset that settings["preset"] names where they are not given. A method without
 // settings for it gets none.
 std::map<std::string, std::string> with_preset(std::map<std::string, std::string> settings,

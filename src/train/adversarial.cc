@@ -223,8 +223,7 @@ AdversariesOf<Network> learn_adversaries(const at::Tensor& learned, const at::Te
   Stage stage(context, "critic and generator", options.steps, growth.grown_after(), time_share);
   stage.keep("growth", growth).keep("duel", duel).keep("gap", result.gap).watch("best", best);
   const auto step = [&](std::int64_t number) {
-    growth.go_to(number);
-    if (growth.begins_level(number)) duel.restart();
+    if (growth.go_to(number)) duel.restart();
     duel.round(stage.pace(number), result.gap);
   };
   make_steps(stage, best, result.gap, step, look);

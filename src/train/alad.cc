@@ -8,11 +8,11 @@
 namespace discern {
 namespace {
 
-constexpr std::int64_t kSteps = 3000, kPictureSteps = 800;  // usual
+constexpr UsualSteps kSteps{.tables = 3000, .pictures = 800};
 
 template <class Network>
 Learned learn(const Matrix& normal, AladOptions options, LearnContext& context) {
-  const NetworkShapes<Network> shapes(options, normal, context, context.picture ? kPictureSteps : kSteps);
+  const NetworkShapes<Network> shapes(options, normal, context, kSteps);
 
   at::set_num_threads(int(context.threads));
   LearnedBigan<Network> bigan = learn_bigan(shapes.shown(normal), shapes, options, true, context);
@@ -31,10 +31,9 @@ Learned learn(const Matrix& normal, AladOptions options, LearnContext& context) 
 
 Learned learn_alad(const Matrix& normal, const std::map<std::string, std::string>& settings,
                    LearnContext& context) {
-  auto all = with_preset(settings, alad_presets());
-  if (context.picture) all.insert(bigan_for_pictures().begin(), bigan_for_pictures().end());
-  const AladOptions options = alad_options().from(all);
-  return context.picture ? learn<ConvNet>(normal, options, context) : learn<Mlp>(normal, options, context);
+  const auto given = with_preset(settings, alad_presets());
+  if (!context.picture) return learn<Mlp>(normal, alad_options().from(given), context);
+  return learn<ConvNet>(normal, alad_options().from(with_others(given, bigan_for_pictures())), context);
 }
 
 }  // namespace discern

@@ -16,7 +16,7 @@
 namespace discern {
 namespace {
 
-constexpr std::int64_t kPictureSteps = 1500;  // usual
+constexpr UsualSteps kSteps{.pictures = 1500};
 
 // What suits pictures where no setting says otherwise: penalties so large as tables bear blur what is made;
 // of a larger latent strange pictures are made as well as normal ones; a critic's many features would drown
@@ -79,8 +79,7 @@ std::int64_t steps_in_time(const Network& generator, const Network& critic,
 
 template <class Network>
 Learned learn(const Matrix& normal, AnoganOptions options, LearnContext& context) {
-  const NetworkShapes<Network> shapes(options, normal, context,
-                                      context.picture ? kPictureSteps : kUsualSteps);
+  const NetworkShapes<Network> shapes(options, normal, context, kSteps);
   const bool encodes = options.start == "encoder";
 
   at::set_num_threads(int(context.threads));
@@ -117,10 +116,9 @@ Learned learn(const Matrix& normal, AnoganOptions options, LearnContext& context
 
 Learned learn_anogan(const Matrix& normal, const std::map<std::string, std::string>& settings,
                      LearnContext& context) {
-  std::map<std::string, std::string> all = with_preset(settings, anogan_presets());
-  if (context.picture) all.insert(kForPictures.begin(), kForPictures.end());
-  const AnoganOptions options = anogan_options().from(all);
-  return context.picture ? learn<ConvNet>(normal, options, context) : learn<Mlp>(normal, options, context);
+  const auto given = with_preset(settings, anogan_presets());
+  if (!context.picture) return learn<Mlp>(normal, anogan_options().from(given), context);
+  return learn<ConvNet>(normal, anogan_options().from(with_others(given, kForPictures)), context);
 }
 
 }  // namespace discern

@@ -8,11 +8,11 @@
 namespace discern {
 namespace {
 
-constexpr std::int64_t kSteps = 2000, kPictureSteps = 1000;  // usual
+constexpr UsualSteps kSteps{.tables = 2000, .pictures = 1000};
 
 template <class Network>
 Learned learn(const Matrix& normal, EgbadOptions options, LearnContext& context) {
-  const NetworkShapes<Network> shapes(options, normal, context, context.picture ? kPictureSteps : kSteps);
+  const NetworkShapes<Network> shapes(options, normal, context, kSteps);
 
   at::set_num_threads(int(context.threads));
   LearnedBigan<Network> bigan = learn_bigan(shapes.shown(normal), shapes, options, false, context);
@@ -33,10 +33,9 @@ Learned learn(const Matrix& normal, EgbadOptions options, LearnContext& context)
 
 Learned learn_egbad(const Matrix& normal, const std::map<std::string, std::string>& settings,
                     LearnContext& context) {
-  auto all = with_preset(settings, egbad_presets());
-  if (context.picture) all.insert(bigan_for_pictures().begin(), bigan_for_pictures().end());
-  const EgbadOptions options = egbad_options().from(all);
-  return context.picture ? learn<ConvNet>(normal, options, context) : learn<Mlp>(normal, options, context);
+  const auto given = with_preset(settings, egbad_presets());
+  if (!context.picture) return learn<Mlp>(normal, egbad_options().from(given), context);
+  return learn<ConvNet>(normal, egbad_options().from(with_others(given, bigan_for_pictures())), context);
 }
 
 }  // namespace discern

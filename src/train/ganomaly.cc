@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "methods/presets.h"
 #include "train/adversarial.h"
 #include "train/batches.h"
 #include "train/curve.h"
@@ -14,7 +15,7 @@
 namespace discern {
 namespace {
 
-constexpr std::int64_t kSteps = 2000, kPictureSteps = 800;  // usual
+constexpr UsualSteps kSteps{.tables = 2000, .pictures = 800};
 
 // What suits pictures where no setting says otherwise. The latent is the paper's: of few numbers the second
 // encoder finds those of strange pictures too.
@@ -114,7 +115,7 @@ Json checks_of(GanomalyNetworksOf<Network>& networks, std::int64_t skipped, cons
 
 template <class Network>
 Learned learn(const Matrix& normal, GanomalyOptions options, LearnContext& context) {
-  const NetworkShapes<Network> shapes(options, normal, context, context.picture ? kPictureSteps : kSteps);
+  const NetworkShapes<Network> shapes(options, normal, context, kSteps);
 
   at::set_num_threads(int(context.threads));
   const auto [learned, held_out] = hold_out(shapes.shown(normal), context);
@@ -166,10 +167,8 @@ template struct GanomalyLoss<ConvNet>;
 
 Learned learn_ganomaly(const Matrix& normal, const std::map<std::string, std::string>& settings,
                        LearnContext& context) {
-  std::map<std::string, std::string> all = settings;
-  if (context.picture) all.insert(kForPictures.begin(), kForPictures.end());
-  const GanomalyOptions options = ganomaly_options().from(all);
-  return context.picture ? learn<ConvNet>(normal, options, context) : learn<Mlp>(normal, options, context);
+  if (!context.picture) return learn<Mlp>(normal, ganomaly_options().from(settings), context);
+  return learn<ConvNet>(normal, ganomaly_options().from(with_others(settings, kForPictures)), context);
 }
 
 }  // namespace discern

@@ -36,17 +36,14 @@ Growth::Growth(const PictureShape& picture, std::size_t levels, std::int64_t ste
   go_to(0);
 }
 
-void Growth::go_to(std::int64_t step) {
+bool Growth::go_to(std::int64_t step) {
   step_ = step;
-  if (levels_ == 1) return;
+  if (levels_ == 1) return false;
   const auto highest = std::int64_t(levels_) - 1;
   level_ = std::size_t(std::min(highest, step / each_));
   const std::int64_t within = step - std::int64_t(level_) * each_;
   share_ = level_ == 0 ? 1 : std::min(1.0, double(2 * within) / double(each_));
-}
-
-bool Growth::begins_level(std::int64_t step) const {
-  return levels_ > 1 && step > 0 && step % each_ == 0 && step / each_ < std::int64_t(levels_);
+  return level_ > 0 && within == 0;
 }
 
 std::int64_t Growth::grown_after() const {

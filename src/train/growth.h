@@ -28,14 +28,13 @@ class Growth : public Stateful {
   Growth(const PictureShape& picture, std::size_t levels, std::int64_t steps);
 
   std::size_t levels() const { return levels_; }
-  // Goes to where step, from 0, belongs.
-  void go_to(std::int64_t step);
+  // Goes to where step, from 0, belongs -> whether a level but the first begins there.
+  bool go_to(std::int64_t step);
   std::size_t level() const { return level_; }
   double share() const { return share_; }  // of the level in the mixture with the one below, [0, 1]
   bool grown() const { return level_ + 1 == levels_ && share_ == 1; }
 
-  bool begins_level(std::int64_t step) const;  // another than the first
-  std::int64_t grown_after() const;            // so many steps; 0 for networks that do not grow
+  std::int64_t grown_after() const;  // so many steps; 0 for networks that do not grow
 
   // A picture [n, channels, height, width] of the full size -> of the level's.
   at::Tensor reduced(at::Tensor full, std::size_t level) const;

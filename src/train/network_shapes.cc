@@ -15,9 +15,9 @@ constexpr std::size_t kMeeting = 64;
 }  // namespace
 
 NetworkShapes<Mlp>::NetworkShapes(AdversarialOptions& options, const Matrix& normal, const LearnContext&,
-                                  std::int64_t usual_steps)
+                                  UsualSteps usual)
     : options_(options), columns_(std::int64_t(normal.cols)) {
-  choose_sizes(options, normal.rows, normal.cols, usual_steps);
+  choose_sizes(options, normal.rows, normal.cols, usual.tables);
 }
 
 MlpShape NetworkShapes<Mlp>::generator() const {
@@ -45,9 +45,9 @@ Matrix NetworkShapes<Mlp>::shown(const Matrix& normal) const {
 }
 
 NetworkShapes<ConvNet>::NetworkShapes(AdversarialOptions& options, const Matrix& normal,
-                                      const LearnContext& context, std::int64_t usual_steps)
+                                      const LearnContext& context, UsualSteps usual)
     : options_(options), picture_(context.picture) {
-  choose_picture_sizes(options, normal.rows, usual_steps);
+  choose_picture_sizes(options, normal.rows, usual.pictures);
 }
 
 ConvShape NetworkShapes<ConvNet>::generator() const {

@@ -13,6 +13,11 @@
 
 namespace discern {
 
+// Of a method whose steps are not given.
+struct UsualSteps {
+  std::int64_t tables = kUsualSteps, pictures = kUsualSteps;
+};
+
 // Network: Mlp for tables, ConvNet for pictures. All outputs of a reader are unbounded.
 template <class Network>
 class NetworkShapes;
@@ -20,10 +25,10 @@ class NetworkShapes;
 template <>
 class NetworkShapes<Mlp> {
  public:
-  // Replaces each of options' latent, width, batch and steps that is 0; options outlive it. usual_steps as
-  // chosen_steps.
+  // Replaces each of options' latent, width, batch and steps that is 0; options outlive it. usual as
+  // chosen_steps takes it.
   NetworkShapes(AdversarialOptions& options, const Matrix& normal, const LearnContext& context,
-                std::int64_t usual_steps = kUsualSteps);
+                UsualSteps usual = {});
 
   MlpShape generator() const;                   // latent -> record
   MlpShape reader(std::int64_t outputs) const;  // record -> outputs
@@ -43,7 +48,7 @@ template <>
 class NetworkShapes<ConvNet> {
  public:
   NetworkShapes(AdversarialOptions& options, const Matrix& normal, const LearnContext& context,
-                std::int64_t usual_steps = kUsualSteps);
+                UsualSteps usual = {});
 
   ConvShape generator() const;
   ConvShape remaker() const;  // picture -> picture, with skip connections

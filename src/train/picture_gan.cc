@@ -70,8 +70,7 @@ class Training : public Stateful {
 
   // -> the reconstruction loss and the critic's gap.
   std::pair<double, double> step(const Pace& pace, std::int64_t number) {
-    growth_.go_to(number);
-    if (growth_.begins_level(number))
+    if (growth_.go_to(number))
       for (Trained<GrowingNet>* network : {&encoder_, &generator_, &critic_}) network->restart();
     draw();
     const std::int64_t half = (batch_ + 1) / 2;

@@ -101,7 +101,7 @@ at::Tensor skip_ganomaly_loss(DiscriminatorOf<ConvNet>& discriminator, const Ski
 Learned learn_skip_ganomaly(const Matrix& normal, const std::map<std::string, std::string>& settings,
                             LearnContext& context) {
   SkipGanomalyOptions options = skip_ganomaly_options().from(settings);
-  const NetworkShapes<ConvNet> shapes(options, normal, context, kSteps);
+  const NetworkShapes<ConvNet> shapes(options, normal, context, {.pictures = kSteps});
 
   at::set_num_threads(int(context.threads));
   const auto [learned, held_out] = hold_out(shapes.shown(normal), context);

@@ -49,7 +49,7 @@ void check_sane(const AdversarialOptions& options) {
   CHECK(made.mean(0)[1].item<double>() == Approx(-1).margin(0.4));
   CHECK(found.diversity > 0.8);
   CHECK(found.diversity < 1.25);
-  CHECK(at::corrcoef(made.t())[0][1].item<double>() > 0.7);
+  CHECK(at::corrcoef(made.t())[0][1].item<double>() > 0.8);
   CHECK(std::abs(found.overfit) < 1);
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("Every stabiliser alone, and all together, leave training sane") {
   INFO(which);
   const bool all = which == 8;
   if (which == 0 || all) options.penalty_every = 4;
-  if (which == 1 || all) options.spectral_norm = true;
+  if (which == 1 || all) options.spectral_norm = true, options.critic_steps = 3;
   if (which == 2 || all) options.objective = "non_saturating", options.label_smoothing = 0.1;
   if (which == 3 || all) options.feature_matching = 0.1;
   if (which == 4 || all) options.instance_noise = 0.2;

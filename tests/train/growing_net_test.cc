@@ -101,10 +101,9 @@ TEST_CASE("The lower sizes of pictures share half of the steps, and each fades i
   std::vector<std::size_t> levels;
   std::vector<double> shares;
   for (std::int64_t step = 0; step < 22; ++step) {
-    growth.go_to(step);
+    CHECK(growth.go_to(step) == (step == 8 || step == 16));
     levels.push_back(growth.level());
     shares.push_back(growth.share());
-    CHECK(growth.begins_level(step) == (step == 8 || step == 16));
     CHECK(growth.grown() == (step >= 20));
   }
   CHECK(levels == std::vector<std::size_t>{0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2});
