@@ -56,3 +56,5 @@ with tempfile.TemporaryDirectory() as name:
     works(folder, DISCERN, "simulate", "payments", "--records", "300", "--fraud-share", "0", "-o", "in.csv")
     works(folder, DISCERN, "train", "in.csv", "-o", "m.discern", "--method", "gan", "--steps", "5", "--quiet")
     works(folder, BENCH / "bench_throughput", "m.discern", "in.csv")
+    out = works(folder, sys.executable, Path(__file__).resolve().parent / "growth.py", DISCERN, "--records", "60")
+    assert len(out.splitlines()) == 7, out
